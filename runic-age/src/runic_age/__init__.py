@@ -1,0 +1,1 @@
+"""Apache AGE, the graph extension of PostgreSQL, for runic."""

@@ -1,0 +1,1 @@
+"""Neo4j, Memgraph and ArcadeDB for runic, over the Bolt protocol."""

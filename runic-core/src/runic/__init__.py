@@ -1,0 +1,1 @@
+"""runic: one typed model, any Cypher database. The parts are `runic.ogm`, `runic.migrate` and `runic.testing`."""

@@ -1,0 +1,1 @@
+"""Indexes, constraints and migrations."""

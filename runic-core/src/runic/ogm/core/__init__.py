@@ -1,0 +1,1 @@
+"""Models, fields, metadata and converters."""

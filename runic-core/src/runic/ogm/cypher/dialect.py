@@ -1,0 +1,103 @@
+"""The neutral dialect: what most databases understand. A backend derives from it and overrides what its database does otherwise.
+
+It does no I/O and knows no model class. Where a backend differs by a name or an operator, a class attribute changes; where it
+differs by a form, a method of `SelectRenderer` or `Writer` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from runic.ogm.cypher.quoting import KEYWORDS, quote_name
+from runic.ogm.cypher.rendering import AGGREGATES, OPERATORS, SelectRenderer
+from runic.ogm.cypher.select import Select
+from runic.ogm.cypher.statement import Statement
+from runic.ogm.cypher.writes import RenderedWrite, WriteGroup
+from runic.ogm.cypher.writing import Writer
+from runic.ogm.exceptions import ValueEncodingError
+
+__all__ = ["CypherDialect"]
+
+
+class CypherDialect:
+    """Base of every dialect that speaks Cypher.
+
+    Args:
+        capabilities: what the database can do.
+        codec: how values are stored.
+
+    Class attributes that a backend overrides:
+        name: the backend's name, as error messages use it.
+        keywords: names that need quoting, in lower case.
+        operators, aggregates: templates; `{**OPERATORS, "=~": "…"}` changes one, leaving one out makes it raise.
+        reader, writer: what renders queries and writes.
+        intern_function: stores equal strings once, where there is such a function.
+        max_rows: the number of rows that one writing statement carries at most.
+        int_ids: whether ids are integers; else they are text.
+    """
+
+    name: str = "cypher"
+    keywords: ClassVar[frozenset[str]] = KEYWORDS
+    operators: Mapping[str, str] = OPERATORS
+    aggregates: Mapping[str, str] = AGGREGATES
+    reader: ClassVar[type[SelectRenderer]] = SelectRenderer
+    writer: ClassVar[type[Writer]] = Writer
+    intern_function: str | None = None
+    max_rows: int = 10_000
+    int_ids: bool = True
+
+    def __init__(self, capabilities: Any, codec: Any) -> None:
+        self.capabilities = capabilities
+        self.codec = codec
+        self._quoted: dict[str, str] = {}
+        self._reader = self.reader(self)
+        self._writer = self.writer(self)
+
+    def quote(self, name: str) -> str:
+        """Return a label, type, property or alias as it stands in text: bare where it can, else quoted.
+
+        Raises:
+            MetadataError: for a name that the database cannot hold.
+        """
+        quoted = self._quoted.get(name)
+        if quoted is None:
+            quoted = self.quote_new(name)
+            if len(self._quoted) < 10_000:
+                self._quoted[name] = quoted
+        return quoted
+
+    def quote_new(self, name: str) -> str:
+        """Quote a name that was not met before; raises `MetadataError`."""
+        return quote_name(name, self.keywords)
+
+    def id_of(self, alias: str) -> str:
+        """Return the expression for the database's id of what `alias`, quoted already, stands for."""
+        return f"id({alias})"
+
+    def ident(self, value: Any) -> Any:
+        """Return the id that `value`, a generated key or a text of it, stands for, as the database compares it.
+
+        Raises:
+            ValueEncodingError: when it cannot be an id of this database.
+        """
+        if isinstance(value, bool) or not isinstance(value, (int, str)):
+            raise ValueEncodingError(f"{self.name} has {'whole numbers' if self.int_ids else 'text'} for ids", value)
+        if not self.int_ids:
+            return str(value)
+        try:
+            number = int(value)
+        except ValueError:
+            number = -1
+        if not 0 <= number < 2**63:
+            raise ValueEncodingError(f"{self.name} has whole numbers for ids", value)
+        return number
+
+
+    def render_select(self, select: Select) -> Statement:
+        """Return the statement of a query; raises `UnsupportedFeatureError` before anything is sent."""
+        return self._reader.render(select)
+
+    def render_write(self, group: WriteGroup) -> Sequence[RenderedWrite]:
+        """Return the statements that carry out one group of a flush, in order."""
+        return self._writer.render(group)

@@ -1,0 +1,381 @@
+"""From a `Select` to text: the neutral forms, which most databases understand as they stand.
+
+A backend derives from `SelectRenderer` and overrides the methods whose form its database does better or does not know. This
+module knows no backend, no model and no connection; values never reach it, only the names of their parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
+
+from runic.ogm.cypher.select import (
+    Aggregate,
+    Clause,
+    Comparison,
+    Cut,
+    EdgeItem,
+    EndId,
+    EntityItem,
+    FulltextSearch,
+    Hop,
+    Id,
+    Item,
+    Junction,
+    Match,
+    Negation,
+    NodePattern,
+    Order,
+    Param,
+    Predicate,
+    Property,
+    Raw,
+    ReturnItem,
+    Select,
+    StartId,
+    Unwind,
+    Value,
+    Variable,
+    VectorSearch,
+)
+from runic.ogm.cypher.statement import Statement
+from runic.ogm.exceptions import UnsupportedFeatureError
+
+__all__ = ["AGGREGATES", "OPERATORS", "SelectDialect", "SelectRenderer"]
+
+OPERATORS: Final[Mapping[str, str]] = {
+    "=": "{left} = {right}",
+    "<>": "{left} <> {right}",
+    ">": "{left} > {right}",
+    ">=": "{left} >= {right}",
+    "<": "{left} < {right}",
+    "<=": "{left} <= {right}",
+    "CONTAINS": "{left} CONTAINS {right}",
+    "STARTS WITH": "{left} STARTS WITH {right}",
+    "ENDS WITH": "{left} ENDS WITH {right}",
+    "=~": "{left} =~ {right}",
+    "IN": "{left} IN {right}",
+    "HAS": "{right} IN {left}",
+    "IEXACT": "toLower({left}) = toLower({right})",
+    "ICONTAINS": "toLower({left}) CONTAINS toLower({right})",
+    "ISTARTS WITH": "toLower({left}) STARTS WITH toLower({right})",
+    "IENDS WITH": "toLower({left}) ENDS WITH toLower({right})",
+    "IS NULL": "{left} IS NULL",
+    "IS NOT NULL": "{left} IS NOT NULL",
+}
+"""Every operator there is. What is not in a dialect's table raises when it is rendered."""
+
+AGGREGATES: Final[Mapping[str, str]] = {name: f"{name}({{operand}})" for name in ("count", "avg", "sum", "min", "max", "collect")}
+"""Every aggregation there is."""
+
+
+class SelectDialect(Protocol):
+    """What a renderer asks of its dialect."""
+
+    @property
+    def name(self) -> str:
+        """The backend's name, as error messages use it."""
+        ...
+
+    @property
+    def operators(self) -> Mapping[str, str]:
+        """Templates with `{left}` and `{right}`, by operator."""
+        ...
+
+    @property
+    def aggregates(self) -> Mapping[str, str]:
+        """Templates with `{operand}`, by aggregation."""
+        ...
+
+    def quote(self, name: str) -> str:
+        """Return a name as it stands in text."""
+        ...
+
+    def id_of(self, alias: str) -> str:
+        """Return the expression for the database's id of what the quoted `alias` stands for."""
+        ...
+
+
+class SelectRenderer:
+    """Renders queries.
+
+    A subclass changes a small thing by a small method (`property`, `labels_of`) and a large one by the method of the clause.
+    """
+
+    def __init__(self, dialect: SelectDialect) -> None:
+        self.dialect = dialect
+        self.quote = dialect.quote
+        self._entities: dict[EntityItem, list[str]] = {}
+
+    def render(self, select: Select) -> Statement:
+        """Return the statement of a query; raises `UnsupportedFeatureError` for what the dialect has no form for."""
+        lines: list[str] = []
+        after_optional = False
+        for clause in select.clauses:
+            if after_optional:
+                lines += self.after_optional(clause, select.clauses)
+            lines += self.clause(clause)
+            after_optional = isinstance(clause, Match) and clause.optional
+        columns: list[str] = []
+        for item in select.items:
+            columns += self.columns(item)
+        packed = self.pack(select, columns)
+        lines += self.returned(select, columns) if packed is None else packed
+        return Statement("\n".join(lines), select.params, packed=packed is not None)
+
+    # -- what is returned --------------------------------------------------------------------------------------------
+
+    def returned(self, select: Select, columns: Sequence[str]) -> list[str]:
+        """Return the lines of RETURN with order and paging."""
+        head = f"RETURN {'DISTINCT ' if select.distinct else ''}{', '.join(columns)}"
+        return [head, *self.order(select.order), *self.paging(select.skip, select.limit)]
+
+    def pack(self, select: Select, columns: Sequence[str]) -> list[str] | None:
+        """Return the lines that gather all rows into one on the server, or None to return them one by one."""
+        del select, columns
+        return None
+
+    def columns(self, item: ReturnItem) -> list[str]:
+        """Return the columns of one returned item."""
+        match item:
+            case EntityItem():
+                known = self._entities.get(item)
+                if known is None:
+                    known = self.entity(item)
+                    if len(self._entities) < 1_000:
+                        self._entities[item] = known
+                return known
+            case EdgeItem():
+                return self.edge(item)
+            case Item():
+                return [self.item(item)]
+
+    def entity(self, item: EntityItem) -> list[str]:
+        """Return the columns of a node: id, labels, properties."""
+        alias = self.quote(item.alias)
+        labels = [self.labels_of(alias)] if item.labels else []
+        return [self.dialect.id_of(alias), *labels, *(self.property(alias, name) for name in item.columns)]
+
+    def edge(self, item: EdgeItem) -> list[str]:
+        """Return the columns of an edge: id, ids of its ends, properties or the map of them."""
+        alias = self.quote(item.alias)
+        ends = [self.dialect.id_of(alias), self.start_of(alias), self.end_of(alias)]
+        if item.columns is None:
+            return [*ends, f"properties({alias})"]
+        return [*ends, *(self.property(alias, name) for name in item.columns)]
+
+    def item(self, item: Item) -> str:
+        """Return a value under its name, or as it is."""
+        value = self.value(item.value)
+        return value if item.name is None else f"{value} AS {self.quote(item.name)}"
+
+    def order(self, terms: Sequence[Order]) -> list[str]:
+        """Return the line of ORDER BY, nothing for none."""
+        if not terms:
+            return []
+        return [f"ORDER BY {', '.join(map(self.order_term, terms))}"]
+
+    def order_term(self, term: Order) -> str:
+        """Return one term with its direction; a raw one stands as it was written."""
+        value = self.value(term.value)
+        if isinstance(term.value, Raw):
+            return f"{value} DESC" if term.desc else value
+        return f"{value} {'DESC' if term.desc else 'ASC'}"
+
+    def paging(self, skip: Param | int | None, limit: Param | int | None) -> list[str]:
+        """Return the lines of SKIP and LIMIT."""
+        parts = (("SKIP", skip), ("LIMIT", limit))
+        return [f"{word} {self.number(value)}" for word, value in parts if value is not None]
+
+    def number(self, value: Param | int) -> str:
+        """Return a number of rows."""
+        return str(int(value)) if isinstance(value, int) else f"${value.name}"
+
+    # -- clauses -----------------------------------------------------------------------------------------------------
+
+    def after_optional(self, clause: Clause, clauses: Sequence[Clause]) -> list[str]:
+        """Return what must stand between an OPTIONAL MATCH and the clause after it.
+
+        FalkorDB wants a WITH before a MATCH there; it changes nothing on the others.
+        """
+        wanted = isinstance(clause, Match) and not clause.optional
+        return [f"WITH {', '.join(map(self.quote, bound(clauses, clause)))}"] if wanted else []
+
+    def clause(self, clause: Clause) -> list[str]:
+        """Return the lines of one clause."""
+        match clause:
+            case Match():
+                return self.match(clause)
+            case Cut():
+                return self.cut(clause)
+            case Unwind():
+                return [f"UNWIND ${clause.param} AS {self.quote(clause.variable)}"]
+            case FulltextSearch():
+                return self.fulltext(clause)
+            case VectorSearch():
+                return self.vector(clause)
+
+    def match(self, clause: Match) -> list[str]:
+        """Return the lines of MATCH or OPTIONAL MATCH."""
+        pattern = self.node(clause.node)
+        if clause.hop is not None and clause.target is not None:
+            pattern += self.hop(clause.hop) + self.node(clause.target)
+        return [f"{'OPTIONAL MATCH' if clause.optional else 'MATCH'} {pattern}", *self.where(clause.where)]
+
+    def node(self, node: NodePattern) -> str:
+        """Return a node of a pattern."""
+        labels = "".join([f":{self.quote(label)}" for label in node.labels])
+        return f"({self.quote(node.alias)}{labels})"
+
+    def hop(self, hop: Hop) -> str:
+        """Return the edge between two nodes of a pattern."""
+        alias = "" if hop.alias is None else self.quote(hop.alias)
+        inner = f"[{alias}:{self.quote(hop.type)}{self.length(hop)}]"
+        return f"{'<-' if hop.direction == 'INCOMING' else '-'}{inner}{'->' if hop.direction == 'OUTGOING' else '-'}"
+
+    def length(self, hop: Hop) -> str:
+        """Return the quantifier of a path, nothing for a single edge."""
+        if hop.fixed:
+            return ""
+        return f"*{hop.low}..{'' if hop.high is None else hop.high}"
+
+    def cut(self, clause: Cut) -> list[str]:
+        """Return the lines of WITH.
+
+        A plain WITH with paging does not keep later filters out on FalkorDB and ArcadeDB (they are pushed before LIMIT), so
+        every variable passes through an expression there. It costs nothing on the others.
+        """
+        head = f"WITH {'DISTINCT ' if clause.distinct else ''}{', '.join(map(self.item, clause.items))}"
+        lines = [head, *self.order(clause.order), *self.paging(clause.skip, clause.limit)]
+        if clause.pages:
+            names = [self.quote(carried(item)) for item in clause.items]
+            lines.append(f"WITH {', '.join(f'coalesce({name}) AS {name}' for name in names)}")
+        return [*lines, *self.where(clause.where)]
+
+    def fulltext(self, clause: FulltextSearch) -> list[str]:
+        """Return the lines of a full-text search, in the form of FalkorDB."""
+        score = "" if clause.score is None else f", score AS {self.quote(clause.score)}"
+        call = f"CALL db.idx.fulltext.queryNodes({self.literal(clause.label)}, ${clause.param})"
+        return [f"{call} YIELD node AS {self.quote(clause.alias)}{score}", *self.where(clause.where)]
+
+    def vector(self, clause: VectorSearch) -> list[str]:
+        """Return the lines of a vector search; there is no neutral form."""
+        del clause
+        raise UnsupportedFeatureError(self.dialect.name, "vector search", "its dialect has no form for it yet")
+
+    # -- predicates and values ---------------------------------------------------------------------------------------
+
+    def where(self, predicate: Predicate | None) -> list[str]:
+        """Return the line of WHERE, nothing for none."""
+        return [] if predicate is None else [f"WHERE {self.predicate(predicate)}"]
+
+    def predicate(self, predicate: Predicate) -> str:
+        """Return a predicate."""
+        match predicate:
+            case Comparison():
+                return self.comparison(predicate)
+            case Junction():
+                return f" {predicate.op} ".join(map(self.operand, predicate.operands))
+            case Negation():
+                return f"NOT {self.operand(predicate.operand)}"
+            case Raw():
+                return predicate.cypher
+
+    def operand(self, predicate: Predicate) -> str:
+        """Return a predicate as a part of another one."""
+        inner = self.predicate(predicate)
+        return inner if isinstance(predicate, (Comparison, Negation)) else f"({inner})"
+
+    def comparison(self, predicate: Comparison) -> str:
+        """Return a comparison by the dialect's table; raises `UnsupportedFeatureError` for an operator that it lacks."""
+        template = self.dialect.operators.get(predicate.op)
+        if template is None:
+            raise UnsupportedFeatureError(self.dialect.name, f"the operator {predicate.op!r}")
+        right = "" if predicate.right is None else self.value(predicate.right)
+        return template.format(left=self.value(predicate.left), right=right)
+
+    def value(self, value: Value) -> str:
+        """Return a value."""
+        match value:
+            case Property():
+                return self.property(self.quote(value.alias), value.name)
+            case Param():
+                return self.param(value)
+            case Variable():
+                return self.quote(value.name)
+            case Id():
+                return self.dialect.id_of(self.quote(value.alias))
+            case StartId():
+                return self.start_of(self.quote(value.alias))
+            case EndId():
+                return self.end_of(self.quote(value.alias))
+            case Aggregate():
+                return self.aggregate(value)
+            case Raw():
+                return value.cypher
+
+    def property(self, alias: str, name: str) -> str:
+        """Return a property of what a quoted alias stands for."""
+        return f"{alias}.{self.quote(name)}"
+
+    def param(self, param: Param) -> str:
+        """Return a parameter, wrapped by its function."""
+        if param.function is None:
+            return f"${param.name}"
+        if param.each:
+            return f"[item IN ${param.name} | {param.function}(item)]"
+        return f"{param.function}(${param.name})"
+
+    def aggregate(self, value: Aggregate) -> str:
+        """Return an aggregation by the dialect's table; raises `UnsupportedFeatureError` for one that it lacks."""
+        template = self.dialect.aggregates.get(value.func)
+        if template is None:
+            raise UnsupportedFeatureError(self.dialect.name, f"the aggregation {value.func!r}")
+        operand = "*" if value.operand is None else self.value(value.operand)
+        return template.format(operand=f"{'DISTINCT ' if value.distinct else ''}{operand}")
+
+    def labels_of(self, alias: str) -> str:
+        """Return the list of labels of a node."""
+        return f"labels({alias})"
+
+    def start_of(self, alias: str) -> str:
+        """Return the id of the node that an edge starts from."""
+        return self.dialect.id_of(f"startNode({alias})")
+
+    def end_of(self, alias: str) -> str:
+        """Return the id of the node that an edge points to."""
+        return self.dialect.id_of(f"endNode({alias})")
+
+    def literal(self, text: str) -> str:
+        """Return a text literal, for the few places that take no parameter."""
+        escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{escaped}'"
+
+
+def carried(item: Item) -> str:
+    """Return the name under which a WITH carries an item on."""
+    if item.name is not None:
+        return item.name
+    assert isinstance(item.value, Variable), item
+    return item.value.name
+
+
+def bound(clauses: Sequence[Clause], stop: Clause) -> list[str]:
+    """Return the names that are bound before the clause `stop`, in order."""
+    names: dict[str, None] = {}
+    for clause in clauses:
+        if clause is stop:
+            break
+        match clause:
+            case Cut():
+                names = dict.fromkeys(map(carried, clause.items))
+            case Match():
+                parts = (clause.node, clause.hop, clause.target)
+                names.update((part.alias, None) for part in parts if part is not None and part.alias is not None)
+            case Unwind():
+                names[clause.variable] = None
+            case FulltextSearch() | VectorSearch():
+                names[clause.alias] = None
+                if clause.score is not None:
+                    names[clause.score] = None
+    return list(names)

@@ -1,0 +1,29 @@
+"""The unit that is sent: text, parameters, and what the driver has to know about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Statement"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement, ready to be sent.
+
+    Args:
+        text: Cypher (or, on a backend that prefers it for a bulk write, its other language).
+        params: parameters by name, already encoded by the backend's value codec.
+        writes: True when it changes data; a read-only session refuses it, a reading path may be used otherwise.
+        raw: True for text that a user wrote: the result may hold nodes, edges and paths, which the driver turns into
+            `GraphNode`, `GraphEdge` and `GraphPath`. Statements that runic makes return plain values only.
+        packed: True when the dialect gathered all rows into one on the server; the driver unpacks them.
+    """
+
+    text: str
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    writes: bool = False
+    raw: bool = False
+    packed: bool = False

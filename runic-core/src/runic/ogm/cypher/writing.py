@@ -1,0 +1,248 @@
+"""How the groups of a flush become statements: the neutral forms, which most databases understand as they stand.
+
+A backend derives from `Writer` and overrides the methods whose form its database does better or does not know. This module
+knows no backend, no model and no connection; values reach text as parameters only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, Protocol
+
+from runic.ogm.cypher.statement import Statement
+from runic.ogm.cypher.writes import (
+    ClearEdges,
+    Column,
+    CreateNodes,
+    DeleteEdges,
+    DeleteNodes,
+    FindNodes,
+    NodeMatch,
+    RenderedWrite,
+    UpdateEdges,
+    UpdateNodes,
+    WriteEdges,
+    WriteGroup,
+    chunks,
+)
+from runic.ogm.exceptions import MetadataError
+
+__all__ = ["WriteDialect", "Writer"]
+
+ROWS: Final = "UNWIND range(0, $last) AS i"
+"""Opens every statement: row `i` takes its values from position `i` of each column. Columns are cheaper than maps."""
+
+
+class WriteDialect(Protocol):
+    """What a writer asks of its dialect."""
+
+    @property
+    def max_rows(self) -> int:
+        """The number of rows that one writing statement carries at most."""
+        ...
+
+    def quote(self, name: str) -> str:
+        """Return a name as it stands in text."""
+        ...
+
+    def id_of(self, alias: str) -> str:
+        """Return the expression for the database's id of what `alias` stands for."""
+        ...
+
+
+class Writer:
+    """Renders write groups.
+
+    Each method returns the clauses of one statement and its parameters. A subclass changes a small thing by a small method
+    (`ids`, `same_key`) and a large one by the method of the group.
+    """
+
+    def __init__(self, dialect: WriteDialect) -> None:
+        self.dialect = dialect
+
+    def render(self, group: WriteGroup) -> list[RenderedWrite]:
+        """Return the statements of a group, cut to the number of rows that the dialect allows."""
+        limit = self.dialect.max_rows
+        if group.size <= limit:
+            return [self.render_piece(group, 0)] if group.size else []
+        return [self.render_piece(group.cut(start, stop), start) for start, stop in chunks(group.size, limit)]
+
+    def render_piece(self, group: WriteGroup, start: int) -> RenderedWrite:
+        """Return the one statement of a piece whose first row is row `start` of the group."""
+        params: dict[str, Any] = {"last": group.size - 1}
+        clauses = self.clauses(group, params)
+        answers_ids = isinstance(group, FindNodes) or (isinstance(group, CreateNodes) and group.ids)
+        statement = Statement(
+            "\n".join(clauses), params, writes=not isinstance(group, FindNodes), packed=answers_ids
+        )
+        answer: Literal["ids", "hits"] = "ids" if answers_ids else "hits"
+        return RenderedWrite(statement, start, group.size, answer)
+
+    def clauses(self, group: WriteGroup, params: dict[str, Any]) -> list[str]:
+        """Return the clauses of a group and fill in its parameters."""
+        match group:
+            case CreateNodes():
+                return self.create_nodes(group, params)
+            case UpdateNodes():
+                return self.update_nodes(group, params)
+            case DeleteNodes():
+                return self.delete_nodes(group, params)
+            case WriteEdges():
+                return self.write_edges(group, params)
+            case UpdateEdges():
+                return self.update_edges(group, params)
+            case DeleteEdges():
+                return self.delete_edges(group, params)
+            case ClearEdges():
+                return self.clear_edges(group, params)
+            case FindNodes():
+                return self.find_nodes(group, params)
+
+    # -- groups ----------------------------------------------------------------------------------------------------
+
+    def create_nodes(self, group: CreateNodes, params: dict[str, Any]) -> list[str]:
+        """New nodes, their properties inline: some databases check existence constraints before any SET."""
+        node = f"CREATE (n{self.labels(group.labels)}{self.inline(group.columns, params)})"
+        return [ROWS, node, f"RETURN {self.ids('n')}" if group.ids else "RETURN count(n)"]
+
+    def update_nodes(self, group: UpdateNodes, params: dict[str, Any]) -> list[str]:
+        """Changed properties of nodes; one hit for every node that was found."""
+        found = self.found({"n": group.match}, params)
+        return [ROWS, *found, *self.assignments("n", group.columns, params), "RETURN count(n)"]
+
+    def delete_nodes(self, group: DeleteNodes, params: dict[str, Any]) -> list[str]:
+        """Nodes and all their edges; rows are counted, since a deleted node may count as null."""
+        return [ROWS, *self.found({"n": group.match}, params), "DETACH DELETE n", "RETURN count(i)"]
+
+    def write_edges(self, group: WriteEdges, params: dict[str, Any]) -> list[str]:
+        """Edges between pairs; rows are counted once, since parallel edges match one row several times."""
+        found = self.found({"a": group.source, "b": group.target}, params)
+        kind = self.dialect.quote(group.type)
+        if group.mode == "create":
+            edge = f"CREATE (a)-[r:{kind}{self.inline(group.columns, params)}]->(b)"
+            return [ROWS, *found, edge, "RETURN count(i)"]
+        return [
+            ROWS,
+            *found,
+            *self.merge_edge(kind, undirected=group.undirected),
+            *self.assignments("r", group.columns, params),
+            "RETURN count(DISTINCT i)",
+        ]
+
+    def merge_edge(self, kind: str, *, undirected: bool) -> list[str]:
+        """Bind `r` to the edges of a type between `a` and `b`, making one from `a` to `b` where there is none."""
+        return [f"MERGE (a)-[r:{kind}]{'-' if undirected else '->'}(b)"]
+
+    def update_edges(self, group: UpdateEdges, params: dict[str, Any]) -> list[str]:
+        """Changed properties of edges, each found from the node that it starts from."""
+        params["start"], params["edge"] = group.starts, group.ids
+        return [
+            ROWS,
+            "WITH i, $start[i] AS a_is, $edge[i] AS r_is",
+            f"MATCH (a)-[r:{self.dialect.quote(group.type)}]->()",
+            f"WHERE {self.dialect.id_of('a')} = a_is AND {self.dialect.id_of('r')} = r_is",
+            *self.assignments("r", group.columns, params),
+            "RETURN count(r)",
+        ]
+
+    def delete_edges(self, group: DeleteEdges, params: dict[str, Any]) -> list[str]:
+        """Edges between pairs; each is named once even where two rows reach it."""
+        arrow = "-" if group.undirected else "->"
+        return [
+            ROWS,
+            *self.found({"a": group.source, "b": group.target}, params),
+            f"MATCH (a)-[r:{self.dialect.quote(group.type)}]{arrow}(b)",
+            *self.delete_each("r"),
+        ]
+
+    def clear_edges(self, group: ClearEdges, params: dict[str, Any]) -> list[str]:
+        """All edges of a type at the sources, save those to the nodes that are kept."""
+        left = "<-" if group.direction == "INCOMING" else "-"
+        right = "->" if group.direction == "OUTGOING" else "-"
+        edge = f"MATCH (a){left}[r:{self.dialect.quote(group.type)}]{right}(b{self.labels(group.labels)})"
+        kept = []
+        if any(group.keep):
+            params["keep"] = group.keep
+            kept = [f"WHERE NOT {self.dialect.id_of('b')} IN $keep[i]"]
+        return [ROWS, *self.found({"a": group.source}, params), edge, *kept, *self.delete_each("r")]
+
+    def find_nodes(self, group: FindNodes, params: dict[str, Any]) -> list[str]:
+        """The nodes that answer to rows."""
+        return [ROWS, *self.found({"n": group.match}, params), f"RETURN {self.ids('n')}"]
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    def ids(self, alias: str) -> str:
+        """Return the expression that gathers `[row, id]` of all rows into one value: a record a row costs twice as much."""
+        return f"collect([i, {self.dialect.id_of(alias)}])"
+
+    def delete_each(self, alias: str) -> list[str]:
+        """Delete every distinct edge, and count them."""
+        return [f"WITH DISTINCT {alias}", f"DELETE {alias}", "RETURN count(*)"]
+
+    def labels(self, labels: Sequence[str]) -> str:
+        """Return labels as they follow an alias in a pattern."""
+        return "".join(f":{self.dialect.quote(label)}" for label in labels)
+
+    def value(self, column: Column, name: str) -> str:
+        """Return the expression for the value of row `i` of the column that is sent as parameter `name`."""
+        return f"{column.function}(${name}[i])" if column.function else f"${name}[i]"
+
+    def inline(self, columns: Sequence[Column], params: dict[str, Any]) -> str:
+        """Return the columns as the property map of a pattern."""
+        pairs = [f"{name}: {value}" for name, value in self.named(columns, params)]
+        return f" {{{', '.join(pairs)}}}" if pairs else ""
+
+    def assignments(self, alias: str, columns: Sequence[Column], params: dict[str, Any]) -> list[str]:
+        """Return the clause that sets the columns, nothing for none."""
+        pairs = [f"{alias}.{name} = {value}" for name, value in self.named(columns, params)]
+        return [f"SET {', '.join(pairs)}"] if pairs else []
+
+    def named(self, columns: Sequence[Column], params: dict[str, Any]) -> list[tuple[str, str]]:
+        """Return quoted name and value of each column, the values being sent as `c0`, `c1` …"""
+        out: list[tuple[str, str]] = []
+        for number, column in enumerate(columns):
+            params[f"c{number}"] = column.values
+            out.append((self.dialect.quote(column.name), self.value(column, f"c{number}")))
+        return out
+
+    def found(self, matches: Mapping[str, NodeMatch], params: dict[str, Any]) -> list[str]:
+        """Return the clauses that bind each alias to the node of row `i`.
+
+        The value that a node is found by becomes a variable first: some databases seek by a variable only.
+        """
+        bound: list[str] = []
+        clauses: list[str] = []
+        for alias, match in matches.items():
+            by, where = self.condition(alias, match, params)
+            bound.append(f"{by} AS {alias}_is")
+            clauses += self.sought(alias, match.labels, where)
+        return [f"WITH i, {', '.join(bound)}", *clauses]
+
+    def sought(self, alias: str, labels: Sequence[str], where: str) -> list[str]:
+        """Return the clauses that bind `alias` to the nodes that have the labels and meet the condition."""
+        return [f"MATCH ({alias}{self.labels(labels)})", f"WHERE {where}"]
+
+    def condition(self, alias: str, match: NodeMatch, params: dict[str, Any]) -> tuple[str, str]:
+        """Return what the node of row `i` is found by, and the condition that compares it, bound as `{alias}_is`."""
+        key = match.key
+        if key is not None:
+            params[f"{alias}_key"] = key.values
+        if match.ids is not None:
+            params[f"{alias}_id"] = match.ids
+            seek = f"{self.dialect.id_of(alias)} = {alias}_is"
+            return f"${alias}_id[i]", seek if key is None else f"{seek} AND {self.checked(alias, key)}"
+        if key is None:
+            raise MetadataError(
+                f"nodes labelled {match.labels!r} have neither an id nor a key to be found by; declare a key"
+            )
+        return self.value(key, f"{alias}_key"), f"{alias}.{self.dialect.quote(key.name)} = {alias}_is"
+
+    def checked(self, alias: str, key: Column) -> str:
+        """Return the condition that the node found by its id still has its key; a row without a key is not checked."""
+        same = self.same_key(f"{alias}.{self.dialect.quote(key.name)}", self.value(key, f"{alias}_key"))
+        return f"(${alias}_key[i] IS NULL OR {same})" if None in key.values else same
+
+    def same_key(self, stored: str, wanted: str) -> str:
+        """Compare the stored key with the one that is wanted."""
+        return f"{stored} = {wanted}"

@@ -1,0 +1,1 @@
+"""Drivers and dialects: the port to a database."""

@@ -1,0 +1,12 @@
+"""The documented import path of the Bolt drivers; they live in the distribution runic-bolt."""
+
+from __future__ import annotations
+
+from runic.ogm.driver.install import absent_module
+
+try:
+    from runic_bolt.driver import BoltDriver
+except ModuleNotFoundError as missing:
+    raise absent_module(__name__, "runic_bolt", "runic-bolt", missing) from missing
+
+__all__ = ["BoltDriver"]

@@ -1,0 +1,236 @@
+"""What the parts of a statement mean in its scope: predicates, references and aggregations, with parameters for their values.
+
+Knows the scope and the plans of the classes; where a predicate ends up is the business of `lower`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, cast
+
+from runic.ogm.cypher import select as cy
+from runic.ogm.cypher.expressions import StatementError
+from runic.ogm.query.fields import Catalog, Column, aggregated, missing_field, require_order
+from runic.ogm.query.scope import Scope, Variable
+from runic.ogm.query.structure import Step
+
+__all__ = ["Binding", "Encoder", "Returned", "unique"]
+
+Encode = Callable[[Any], Any]
+Encoder = tuple[str, int, Encode]
+
+_PLAIN: Final = tuple(cy.Param(f"p{number}") for number in range(64))
+
+
+class Returned:
+    """A value that a statement returns: a node, an edge, or something plain.
+
+    Attributes:
+        name: its key in results.
+        value: what stands in the text; None for a whole node or edge.
+        variable: the node or edge.
+        alias: the name that the text gives it with AS, or None.
+        decode, absent: how a plain value is read.
+    """
+
+    __slots__ = ("absent", "alias", "decode", "name", "value", "variable")
+
+    def __init__(
+        self,
+        name: str,
+        value: cy.Value | None,
+        variable: Variable | None,
+        decode: Encode | None = None,
+        absent: Any = None,
+        alias: str | None = None,
+    ) -> None:
+        self.name = name
+        self.value = value
+        self.variable = variable
+        self.decode = decode
+        self.absent = absent
+        self.alias = alias
+
+    @property
+    def aggregate(self) -> bool:
+        """True for an aggregation."""
+        return isinstance(self.value, cy.Aggregate)
+
+
+class Binding:
+    """Binds the parts of one statement.
+
+    Args:
+        catalog: the fields of the classes for one dialect.
+
+    Attributes:
+        scope: the variables that can be named at the place that was reached.
+        encoders: parameter, place of its value, and what encodes it.
+        place: place of the next value.
+    """
+
+    place: int = 0
+    _numbered: int = 0
+    _texts: frozenset[str] = frozenset()
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.mapper = catalog.mapper
+        self.scope = Scope()
+        self.encoders: list[Encoder] = []
+
+    def take(self) -> int:
+        """Return the place of the next value."""
+        self.place += 1
+        return self.place - 1
+
+    # -- predicates --------------------------------------------------------------------------------------------------
+
+    def predicate(self, structure: Step, on: str | None, used: list[Variable]) -> cy.Predicate:
+        match structure[0]:
+            case "FIELD":
+                return self.comparison(structure, on, used)
+            case "NOT":
+                inner = self.predicate(structure[1], on, used)
+                return inner.operand if isinstance(inner, cy.Negation) else cy.Negation(inner)
+            case "TEXT":
+                return self.text(structure)
+            case op:
+                parts = tuple([self.predicate(part, on, used) for part in structure[1]])
+                return parts[0] if len(parts) == 1 else cy.Junction(cast("Any", op), parts)
+
+    def text(self, structure: Step) -> cy.Raw:
+        for name in structure[2]:
+            if name in self._texts:
+                raise StatementError(f"parameter {name!r} is given by two text() parts; give it two names")
+            self._texts |= {name}
+            self.encoders.append((name, self.take(), self.mapper.dialect.codec.encode))
+        return cy.Raw(structure[1])
+
+    def comparison(self, structure: Step, on: str | None, used: list[Variable]) -> cy.Predicate:
+        _, cls, name, op, alias, negate, right = structure
+        variable = self.bound(cls, name, on or alias, "where()")
+        column = self.column(variable, name, "where()", cls)
+        used.append(variable)
+        left = self.operand(variable, column)
+        result: cy.Predicate
+        if right is None:
+            result = cy.Comparison(op, left)
+        elif isinstance(right, tuple):
+            other = self.bound(right[1], right[2], None, "where()")
+            used.append(other)
+            result = cy.Comparison(op, left, self.operand(other, self.column(other, right[2], "where()", right[1])))
+        else:
+            result = self.against(left, column, op)
+            if right == "value or null":
+                result = cy.Junction("OR", (result, cy.Comparison("IS NULL", left)))
+        return cy.Negation(result) if negate else result
+
+    def against(self, left: cy.Value, column: Column, op: str) -> cy.Comparison:
+        compared = self.catalog.comparand(column, op)
+        number = self._numbered
+        self._numbered = number + 1
+        if compared.function is None and number < len(_PLAIN):
+            param = _PLAIN[number]
+        else:
+            param = cy.Param(f"p{number}", compared.function, compared.each)
+        self.encoders.append((param.name, self.take(), compared.encode))
+        return cy.Comparison(compared.op, left, param)
+
+    # -- references --------------------------------------------------------------------------------------------------
+
+    def bound(self, cls: type, name: str, alias: str | None, where: str) -> Variable:
+        """Return the variable whose field is meant."""
+        what = f"{cls.__name__}.{name} in {where}"
+        return self.scope.of_class(cls, what) if alias is None else self.scope.named(alias, what)
+
+    def column(self, variable: Variable, name: str, where: str, cls: type | None = None) -> Column:
+        """Return a field of a variable; `cls` is the class that a user wrote it with, None for text."""
+        plan = variable.plan
+        if plan is None:
+            raise StatementError(f"{where}: {variable} has no fields; in scope: {self.scope}")
+        related = cls is None or issubclass(plan.cls, cls) or issubclass(cls, plan.cls)
+        if not related and cls is not None:
+            raise StatementError(
+                f"{where}: {cls.__name__}.{name} is no field of {variable}; in scope: {self.scope}"
+            )
+        found = self.catalog.column(plan, name, by_db_name=cls is None)
+        if found is None and cls is not None and cls is not plan.cls and issubclass(cls, plan.cls):
+            found = self.catalog.column(self.mapper.node_plan(cls), name)
+        if found is None:
+            raise missing_field(plan, name, variable.name, str(self.scope))
+        return found
+
+    def operand(self, variable: Variable, column: Column) -> cy.Value:
+        """Return what stands for a field of a variable in the text."""
+        return self.catalog.value(variable.name, column)
+
+    def reference(self, structure: Step, where: str) -> Returned:
+        """Return what a field, a text reference or raw Cypher stands for."""
+        match structure:
+            case ("FIELD", cls, name):
+                variable = self.bound(cls, name, None, where)
+                column = self.column(variable, name, where, cls)
+                return Returned(name, self.operand(variable, column), variable, column.decode)
+            case ("NAME", alias, None, text):
+                variable = self.scope.named(alias, where)
+                if variable.cls is None and variable.edge_type is None:
+                    value = cy.Variable(variable.name)
+                    return Returned(text, value, variable, variable.decode, variable.absent)
+                return Returned(text, None, variable)
+            case ("NAME", alias, name, text):
+                variable = self.scope.named(alias, where)
+                column = self.column(variable, name, where)
+                return Returned(text, self.operand(variable, column), variable, column.decode)
+            case _:
+                raw = self.text(structure)
+                return Returned(structure[3] or raw.cypher, raw, None, alias=structure[3])
+
+    def sort_key(self, structure: Step) -> Any:
+        """Return the value to sort by, or the name of a column that is only known at the end."""
+        if structure[0] == "NAME" and structure[2] is None and self.scope.find(structure[1]) is None:
+            return structure[1]
+        found = self.reference(structure, "order_by()")
+        if found.value is None:
+            raise StatementError(
+                f"order_by(): {found.variable} is a whole node or edge; name a property, as in {found.name + '.name'!r}"
+            )
+        if structure[0] != "TEXT" and found.variable is not None and found.variable.plan is not None:
+            self.check_order(structure, found.variable)
+        return found
+
+    def check_order(self, structure: Step, variable: Variable) -> None:
+        name = structure[2]
+        require_order(self.mapper, self.column(variable, name, "order_by()"))
+
+    def aggregate(self, structure: Step) -> Returned:
+        if structure[0] == "TEXT":
+            return self.reference(structure, "aggregate()")
+        _, func, operand, alias, distinct = structure
+        if operand is None:
+            return Returned(alias or "count(*)", cy.Aggregate("count"), None, None, 0, alias)
+        inner = self.reference(operand, f"{func}()")
+        value = inner.value if inner.value is not None else cy.Variable(cast("Variable", inner.variable).name)
+        column = None
+        if inner.variable is not None and inner.value is not None and inner.variable.plan is not None:
+            column = self.column(inner.variable, operand[2], f"{func}()")
+        if func != "count" and inner.value is None:
+            raise StatementError(f"{func}() needs a property, and {inner.variable} is a whole node or edge")
+        decode, absent = aggregated(self.mapper, func, column)
+        shown = f"{inner.variable.name}.{operand[2]}" if operand[0] == "FIELD" and inner.variable else inner.name
+        text = f"{func}({'DISTINCT ' if distinct else ''}{shown})"
+        return Returned(alias or text, cy.Aggregate(func, value, distinct), None, decode, absent, alias)
+
+
+def unique(items: list[Returned]) -> list[Returned]:
+    """Give columns that share a name their full one; raises `StatementError` when they still share it."""
+    names = [item.name for item in items]
+    for item in items:
+        if names.count(item.name) > 1 and item.variable is not None and item.value is not None and item.alias is None:
+            item.name = f"{item.variable.name}.{item.name}" if "." not in item.name else item.name
+    seen: set[str] = set()
+    for item in items:
+        if item.name in seen:
+            raise StatementError(f"two columns are named {item.name!r}; name one of them with .as_('…')")
+        seen.add(item.name)
+    return items

@@ -1,0 +1,364 @@
+"""From the steps of a statement to its clauses: names instead of classes, parameters instead of values.
+
+The steps are gone through in order, so a filter binds to what is in scope where it was written. A filter is attached to the
+clause that binds the newest variable in it: one on the target of an OPTIONAL MATCH stays there and keeps the row, one on anything
+else restricts rows wherever it was written. What is returned is added by `result`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Literal, cast
+
+from runic.ogm.cypher import select as cy
+from runic.ogm.cypher.expressions import StatementError
+from runic.ogm.query.binding import Binding, Returned, unique
+from runic.ogm.query.draft import Draft
+from runic.ogm.query.fields import Catalog, require_order
+from runic.ogm.query.scope import Variable, final_names
+from runic.ogm.query.structure import Step
+
+__all__ = ["Lowering"]
+
+
+class Lowering(Binding):
+    """Goes through the steps of one statement.
+
+    Args:
+        catalog: the fields of the classes for one dialect.
+        root: the class that is queried.
+        steps: the structure of the statement.
+        values: its values, when the text is made for people: then numbers of rows stand in it as they are.
+
+    Attributes:
+        knn: the distance, when a vector search is written for people.
+        drafts: the clauses.
+        target, nodes, edges: what `return_target`, `return_nodes` and `return_edge` named.
+        projected, aggregates: the columns that `project` and `aggregate` asked for.
+        order: keys with their directions; a key that is text names a column that is known at the end only.
+        skip, limit, distinct: of the part that is not cut off yet; numbers are places of values.
+    """
+
+    knn: Returned | None = None
+    target: Variable | None = None
+    nodes: Sequence[Variable] = ()
+    edges: Sequence[Variable] = ()
+    projected: Sequence[Returned] = ()
+    aggregates: Sequence[Returned] = ()
+    order: Sequence[tuple[Returned | str, bool]] = ()
+    skip: int | None = None
+    limit: int | None = None
+    distinct: bool = False
+    _cuts: int = 0
+
+    def __init__(
+        self, catalog: Catalog, root: type, steps: Sequence[Step], values: Sequence[Any] | None = None
+    ) -> None:
+        super().__init__(catalog)
+        self.root = root
+        self.steps = steps
+        self.values = values
+        self.drafts: list[Draft] = []
+        self._names = iter(final_names(steps))
+
+    def run(self) -> Lowering:
+        """Go through all steps; raises `StatementError` for what cannot be meant."""
+        for step in self.steps:
+            _HANDLERS[step[0]](self, *step[1:])
+        return self
+
+    def draft(self, kind: Literal["match", "cut", "search"]) -> Draft:
+        """Open a further clause."""
+        made = Draft(kind, len(self.drafts))
+        self.drafts.append(made)
+        return made
+
+    # -- matching ----------------------------------------------------------------------------------------------------
+
+    def on_root(self, names: tuple[str, ...], search: Step | None) -> None:
+        plan = self.mapper.node_plan(self.root)
+        root = Variable(next(self._names), names, self.root, plan)
+        root.draft = draft = self.draft("match" if search is None else "search")
+        draft.node = self.catalog.node(root.name, plan)
+        if search is not None:
+            self.search(root, draft, search)
+        self.scope.add(root)
+        self.scope.current = root
+
+    def search(self, root: Variable, draft: Draft, search: Step) -> None:
+        kind, what = search
+        plan = root.node_plan
+        if kind == "FULLTEXT":
+            columns = [self.column(root, name, "fields=") for name in what]
+            names = tuple(column.db_name for column in columns if column.db_name is not None)
+            draft.search = cy.FulltextSearch(root.name, plan.primary_label, "__fts_query", names)
+            self.encoders.append(("__fts_query", self.take(), self.mapper.dialect.codec.encode))
+            return
+        column = self.column(root, what[1], "field=", what[0])
+        if column.property is None or column.kind != "vector":
+            raise StatementError(f"{column} is of kind {column.kind}; vector search needs a Vector")
+        name = column.property.column_name
+        self.encoders.append(("__knn_vec", self.take(), column.property.encode))
+        if self.values is None:
+            draft.search = cy.VectorSearch(root.name, plan.labels, name, "__knn_vec", "__knn_k", "__score")
+            self.encoders.append(("__knn_k", self.take(), int))
+            return
+        draft.kind = "match"
+        self.limit = self.take()
+        quote = self.mapper.dialect.quote
+        distance = f"vecf32({quote(root.name)}.{quote(name)}) <-> vecf32($__knn_vec)"
+        self.knn = Returned("__score", cy.Raw(distance), None, alias="__score")
+
+    def on_hop(
+        self,
+        names: tuple[str, ...],
+        owner: type,
+        relation: str,
+        source: str | None,
+        optional: bool,
+        edge: str | None,
+        low: int,
+        high: int | None,
+    ) -> None:
+        what = f"traversing {owner.__name__}.{relation}"
+        start = self.source(owner, source, what)
+        spec = start.node_plan.relations.get(relation)
+        if spec is None:
+            spec = self.mapper.node_plan(owner).relation(relation)
+        target = Variable(next(self._names), names, spec.target, self.mapper.node_plan(spec.target))
+        hop = cy.Hop(spec.type, cast("cy.Direction", spec.direction), edge, low, high)
+        draft = self.draft("match")
+        draft.node = cy.NodePattern(start.name, known=start.node_plan.labels)
+        draft.hop, draft.optional = hop, optional
+        draft.target = self.catalog.node(target.name, target.node_plan)
+        target.draft, target.source, target.optional = draft, start, optional
+        if edge is not None:
+            if not hop.fixed:
+                raise StatementError(f"{what}: a path of several edges has no edge_alias, got {edge!r}")
+            self.scope.add(self.edge(edge, spec, draft, start))
+        self.scope.add(target)
+        self.scope.current = target
+
+    def edge(self, name: str, spec: Any, draft: Draft, start: Variable) -> Variable:
+        plan = None if spec.edge is None else self.mapper.edge_plan(spec.edge)
+        made = Variable(name, (name,), spec.edge, plan)
+        made.edge_type, made.draft, made.source, made.optional = spec.type, draft, start, draft.optional
+        return made
+
+    def source(self, owner: type, alias: str | None, what: str) -> Variable:
+        """Return the node that a hop starts from: the current one where it fits, else the newest that does."""
+        if alias is not None:
+            found = self.scope.node(alias, what)
+            if found.cls is None or not (issubclass(found.cls, owner) or issubclass(owner, found.cls)):
+                raise StatementError(f"{what}: {found} is no {owner.__name__}; in scope: {self.scope}")
+            return found
+        current = self.scope.current
+        if current is not None and current.cls is not None and issubclass(current.cls, owner):
+            return current
+        return self.scope.of_class(owner, what)
+
+    def on_with(self, names: tuple[str, ...]) -> None:
+        pending = {item.alias: item for item in self.aggregates if item.alias is not None}
+        for name in pending:
+            if names and name not in names:
+                raise StatementError(f"with_() drops the aggregation {name!r}; carry it, or leave it out of aggregate()")
+        kept: list[Variable] = []
+        items: list[cy.Item] = []
+        for name in names or (*(variable.name for variable in self.scope.variables), *pending):
+            if name in pending:
+                variable, item = self.carried(name, pending[name])
+            else:
+                variable = self.scope.named(name, "with_()")
+                item = cy.Item(cy.Variable(variable.name))
+            if variable in kept:
+                raise StatementError(f"with_() names {name!r} twice")
+            kept.append(variable)
+            items.append(item)
+        self.cut(items, kept)
+
+    @staticmethod
+    def carried(name: str, column: Returned) -> tuple[Variable, cy.Item]:
+        """Return the variable that an aggregation becomes when a WITH carries it."""
+        assert column.value is not None, name
+        variable = Variable(name, (name,), None, None)
+        variable.decode, variable.absent = column.decode, column.absent
+        return variable, cy.Item(column.value, name)
+
+    def cut(self, items: list[cy.Item], kept: list[Variable]) -> None:
+        """Finish everything so far with a WITH."""
+        self._cuts += 1
+        order = self.ordered(self.aggregates, kept if self.distinct or self.aggregates else None)
+        draft = self.draft("cut")
+        draft.items, draft.distinct, draft.order = tuple(items), self.distinct, order
+        draft.skip = self.number(f"__skip{self._cuts}", self.skip)
+        draft.limit = self.number(f"__limit{self._cuts}", self.limit)
+        self.order, self.skip, self.limit, self.distinct = (), None, None, False
+        self.projected, self.aggregates = (), ()
+        self.scope.keep(kept)
+        for variable in kept:
+            variable.draft = draft
+
+    # -- filters -----------------------------------------------------------------------------------------------------
+
+    def on_where(self, structure: Step, on: str | None) -> None:
+        parts = structure[1] if structure[0] == "AND" else (structure,)
+        for part in parts:
+            used: list[Variable] = []
+            predicate = self.predicate(part, on, used)
+            self.attach(predicate, used, on)
+
+    def attach(self, predicate: cy.Predicate, used: list[Variable], on: str | None) -> None:
+        if not used and on is not None:
+            used = [self.scope.named(on, "where(on=)")]
+        drafts = [variable.draft for variable in used if variable.draft is not None] or self.drafts
+        draft = max(drafts, key=lambda found: found.place)
+        match predicate:
+            case cy.Comparison("IN", cy.Id(alias), cy.Param(name)) if self.seeks(draft):
+                draft.seek(alias, name)
+            case _:
+                draft.filters.append(predicate)
+
+    @staticmethod
+    def seeks(draft: Draft) -> bool:
+        return draft.place == 0 and draft.kind == "match" and draft.ids is None
+
+    # -- order and paging --------------------------------------------------------------------------------------------
+
+    def on_order(self, terms: tuple[Step, ...]) -> None:
+        self.order = (*self.order, *[(self.sort_key(structure), desc) for structure, desc in terms])
+
+    def ordered(
+        self, columns: Sequence[Returned], kept: Sequence[Variable] | None, *, renamed: bool = False
+    ) -> tuple[cy.Order, ...]:
+        """Return the terms of ORDER BY.
+
+        Args:
+            columns: what is returned.
+            kept: the variables that can still be named after DISTINCT or an aggregation; None when all can.
+            renamed: columns have got their aliases in a WITH before, and are known by these only.
+        """
+        if not self.order:
+            return ()
+        terms: list[cy.Order] = []
+        for key, desc in self.order:
+            found = self.late_key(key, columns) if isinstance(key, str) else key
+            assert found.value is not None, found.name
+            same = next((column for column in columns if column.value == found.value), None) if columns else None
+            if kept is not None and same is None and found.variable is not None and found.variable not in kept:
+                raise StatementError(
+                    f"order_by(): {found.name!r} of {found.variable} is not among the results any more; "
+                    "group by it, or order by a column"
+                )
+            named = renamed and same is not None and same.alias is not None
+            terms.append(cy.Order(cy.Variable(cast("str", cast("Returned", same).alias)) if named else found.value, desc))
+        return tuple(terms)
+
+    def late_key(self, name: str, columns: Sequence[Returned]) -> Returned:
+        """Return what a bare name in `order_by()` means: a column of the result, else a field of the result's class."""
+        for column in columns:
+            if name in {column.alias, column.name} and column.value is not None:
+                value = cy.Variable(column.alias) if column.alias is not None else column.value
+                return Returned(name, value, None)
+        current = self.result
+        if current.plan is not None and (found := self.catalog.column(current.plan, name, by_db_name=True)):
+            require_order(self.mapper, found)
+            return Returned(name, self.operand(current, found), current)
+        raise StatementError(
+            f"order_by(): {name!r} is no column of the result and no field of {current}; "
+            f"columns: {', '.join(column.name for column in columns) or 'none'}; in scope: {self.scope}"
+        )
+
+    def number(self, name: str, place: int | None) -> cy.Param | int | None:
+        """Return a number of rows, as a parameter in what is sent."""
+        if place is None:
+            return None
+        if self.values is not None:
+            number: int = self.values[place]
+            return number
+        self.encoders.append((name, place, int))
+        return cy.Param(name)
+
+    def on_unordered(self) -> None:
+        self.order = ()
+
+    def on_limit(self) -> None:
+        self.limit = self.take()
+
+    def on_skip(self) -> None:
+        self.skip = self.take()
+
+    def on_distinct(self) -> None:
+        self.distinct = True
+
+    # -- what is returned --------------------------------------------------------------------------------------------
+
+    @property
+    def result(self) -> Variable:
+        """The node that is the result: the one that was chosen, else the current one."""
+        found = self.target or self.scope.current
+        if found is None:
+            raise StatementError(f"no node is left to return; in scope: {self.scope}")
+        if found not in self.scope.variables:
+            raise StatementError(f"return_target(): {found.name!r} was not carried by with_(); in scope: {self.scope}")
+        return found
+
+    def on_target(self, alias: str | None) -> None:
+        self.target = self.scope.current if alias is None else self.scope.node(alias, "return_target()")
+
+    def on_nodes(self, aliases: tuple[str, ...]) -> None:
+        self.nodes = [self.scope.node(alias, "return_nodes()") for alias in aliases]
+
+    def on_edge(self, alias: str) -> None:
+        found = self.scope.named(alias, "return_edge()")
+        if found.edge_type is None:
+            raise StatementError(f"return_edge(): {found} is no edge; give the traversal edge_alias={alias!r}")
+        if found not in self.edges:
+            self.edges = (*self.edges, found)
+
+    def on_project(self, items: tuple[Step, ...]) -> None:
+        self.projected = unique([self.reference(item, "project()") for item in items])
+
+    def on_aggregate(self, items: tuple[Step, ...], groups: tuple[Step, ...]) -> None:
+        keys = [self.group_key(group) for group in groups]
+        self.aggregates = unique([*keys, *(self.aggregate(item) for item in items)])
+
+    def group_key(self, structure: Step) -> Returned:
+        found = self.reference(structure, "group_by")
+        if found.value is None and found.variable is not None and not found.variable.is_node:
+            raise StatementError(f"group_by: {found.variable} is no node; name a property of it")
+        return found
+
+    # -- the clauses -------------------------------------------------------------------------------------------------
+
+    def require(self, variable: Variable) -> None:
+        """Leave out rows without a variable: the OPTIONAL MATCH that binds it becomes MATCH, and those that lead to it."""
+        current: Variable | None = variable
+        while current is not None and current.optional and current.draft is not None:
+            current.optional = False
+            if current.draft.kind == "cut":
+                current.draft.filters.append(cy.Comparison("IS NOT NULL", cy.Variable(current.name)))
+                return
+            current.draft.optional = False
+            current = current.source
+
+    def clauses(self) -> tuple[cy.Clause, ...]:
+        """Return the clauses in order."""
+        return tuple(clause for draft in self.drafts for clause in draft.finished())
+
+
+_HANDLERS: Final[dict[str, Callable[..., None]]] = {
+    "ROOT": Lowering.on_root,
+    "HOP": Lowering.on_hop,
+    "WITH": Lowering.on_with,
+    "WHERE": Lowering.on_where,
+    "ORDER": Lowering.on_order,
+    "UNORDERED": Lowering.on_unordered,
+    "LIMIT": Lowering.on_limit,
+    "SKIP": Lowering.on_skip,
+    "DISTINCT": Lowering.on_distinct,
+    "TARGET": Lowering.on_target,
+    "NODES": Lowering.on_nodes,
+    "EDGE": Lowering.on_edge,
+    "PROJECT": Lowering.on_project,
+    "AGGREGATE": Lowering.on_aggregate,
+}

@@ -1,0 +1,1 @@
+"""What models declare about indexes and constraints."""

@@ -1,0 +1,1 @@
+"""Sessions, sync and async, and the documented connection managers."""

@@ -1,0 +1,105 @@
+"""How the session's state follows rows that are written. Sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from runic.ogm.core.state import UNKNOWN_ID
+from runic.ogm.mapping.plan import NodePlan
+from runic.ogm.work.staged import EdgeChange
+
+if TYPE_CHECKING:
+    from runic.ogm.work.unit import UnitOfWork
+
+__all__ = ["Settle"]
+
+
+class Settle:
+    """How the session's state follows rows that are written."""
+
+    __slots__ = ("unit",)
+
+    def __init__(self, unit: UnitOfWork) -> None:
+        self.unit = unit
+
+    def created(self, entities: Sequence[Any], idents: Sequence[Any]) -> None:
+        unit = self.unit
+        plan = unit.plan_of(entities[0])
+        make = unit.mapper.key_maker(plan)
+        by_id, pending = unit.identity.by_id, unit.pending
+        for entity, ident in zip(entities, idents, strict=True):
+            state = entity.__dict__
+            state["_ident"] = ident
+            by_id[ident] = entity
+            if make is not None:
+                state[plan.key_name] = make(ident)
+                unit.register(entity)
+            del pending[id(entity)]
+        if unit.transactional:
+            unit.created.update({id(entity): entity for entity in entities})
+        unit.flushed += len(entities)
+        self.watch(entities, plan)
+
+    def updated(self, entities: Sequence[Any], idents: Sequence[Any]) -> None:
+        unit = self.unit
+        for entity in entities:
+            entity.__dict__.pop("_changes", None)
+            unit.dirty.pop(id(entity), None)
+        unit.flushed += len(entities)
+        self.watch(entities, unit.plan_of(entities[0]))
+
+    def deleted(self, entities: Sequence[Any], idents: Sequence[Any]) -> None:
+        unit = self.unit
+        plan = unit.plan_of(entities[0])
+        by_id, keyed = unit.identity.by_id, unit.identity.keyed(plan.primary_label)
+        deleted, removed, touched = unit.deleted, unit.removed, unit.touched
+        key_name = None if plan.generated else plan.key_name
+        for entity in entities:
+            state = entity.__dict__
+            place, known = id(entity), state["_ident"]
+            if by_id.get(known) is entity:
+                del by_id[known]
+            key = state.get(key_name)
+            if key is not None and keyed.get(key) is entity:
+                del keyed[key]
+            deleted.pop(place, None)
+            if touched:
+                touched.pop(place, None)
+            state.pop("_origin", None)
+            state.pop("_changes", None)
+            removed[place] = (entity, known)
+        for entity in entities if unit.created else ():
+            if unit.created.pop(id(entity), None) is not None:
+                entity.__dict__.pop("_ident", None)
+                removed.pop(id(entity), None)
+        unit.flushed += len(entities)
+
+    def related(self, changes: Sequence[EdgeChange], idents: Sequence[Any]) -> None:
+        staged = self.unit.staged.changes
+        for change in changes:
+            if staged.get(change.key) is change:
+                del staged[change.key]
+            if change.edge is not None:
+                state = change.edge.__dict__
+                state["_ident"], state["_between"] = UNKNOWN_ID, change
+                state["_origin"] = self.unit.added
+                state.pop("_changes", None)
+                self.unit.dirty_edges.pop(id(change.edge), None)
+        self.unit.flushed += len(changes)
+
+    def edges_updated(self, edges: Sequence[Any], idents: Sequence[Any]) -> None:
+        for edge in edges:
+            edge.__dict__.pop("_changes", None)
+            self.unit.dirty_edges.pop(id(edge), None)
+        self.unit.flushed += len(edges)
+
+    def watch(self, entities: Sequence[Any], plan: NodePlan) -> None:
+        """Take new pictures of values that can change in place."""
+        unit = self.unit
+        for name in plan.mutable:
+            for entity in entities:
+                if entity.__dict__.get(name) is not None:
+                    _, seen = unit.touched.setdefault(id(entity), (entity, {}))
+                    seen.pop(name, None)
+                    unit.note_touch(entity, name)

@@ -1,0 +1,359 @@
+"""One node, one object in a session; and what an object is when no session holds it."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+from runic.ogm.exceptions import (
+    DetachedEntityError,
+    DuplicateKeyError,
+    MetadataError,
+    MultipleResultsError,
+    OrmError,
+    StaleEntityError,
+)
+from runic.ogm.query.builder import select
+from runic.testing.case import case
+from runic.testing.colours import Colour
+from runic.testing.harness import Harness
+from runic.testing.kit.models import City, Company, Keyless, Person, Place, Ticket
+
+
+async def _two(h: Harness) -> None:
+    async with h.session() as session:
+        session.add(ann := Person(uid="ann", name="Ann", tags=["x"]), bob := Person(uid="bob", name="Bob"))
+        session.add(company := Company(uid="c", name="Acme"))
+        await session.relate(ann, Person.likes, bob)
+        await session.relate(ann, Person.employer, company)
+
+
+@case()
+async def one_object_however_it_comes(h: Harness) -> None:
+    """`get`, statements, relations and reading again all give the same object."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann")
+        with h.sends(0):
+            assert await session.get(Person, "ann") is ann
+        assert await session.scalar(select(Person).where(Person.name == "Ann")) is ann
+        (bob,) = await session.related(ann, "likes")
+        assert await session.get(Person, "bob") is bob
+        assert {id(p) for p in await session.scalars(select(Person))} == {id(ann), id(bob)}
+        company = await session.related(ann, "employer")
+        (again,) = await session.related(company, "staff")
+        assert again is ann
+
+
+@case()
+async def an_added_object_is_the_one(h: Harness) -> None:
+    """After the flush, reads return the object that was added; before it, `get` does too."""
+    async with h.session() as session:
+        session.add(person := Person(uid="a"), ticket := Ticket(title="t"), note := Keyless(note="n"))
+        with h.sends(0):
+            assert await session.get(Person, "a") is person
+        assert await session.scalars(select(Person)) == [person]
+        assert await session.scalar(select(Ticket)) is ticket
+        assert await session.get(Ticket, ticket.id) is ticket
+        assert await session.scalar(select(Keyless)) is note
+
+
+@case()
+async def one_object_through_parent_and_child(h: Harness) -> None:
+    """The same node read as parent class and as child class is one object of the child class."""
+    async with h.session() as session:
+        session.add(City(uid="z", title="Zurich", population=1))
+    async with h.session() as session:
+        as_place = await session.must_get(Place, "z")
+        assert type(as_place) is City
+        with h.sends(0):
+            assert await session.get(City, "z") is as_place
+        assert await session.scalar(select(City)) is as_place
+        assert await session.scalar(select(Place)) is as_place
+
+
+@case()
+async def different_classes_may_share_a_key(h: Harness) -> None:
+    """A key is a key of its class: two classes with one key are two objects."""
+    async with h.session() as session:
+        session.add(person := Person(uid="same"), company := Company(uid="same"))
+        await session.flush()
+        assert await session.get(Person, "same") is person
+        assert await session.get(Company, "same") is company
+
+
+@case()
+async def reading_keeps_changes(h: Harness) -> None:
+    """A read that meets a changed object does not overwrite the change."""
+    await _two(h)
+    async with h.session(autoflush=False) as session:
+        ann = await session.must_get(Person, "ann")
+        ann.name = "changed"
+        await session.scalars(select(Person))
+        assert ann.name == "changed"
+        await session.flush()
+    assert (await h.stored("KitPerson", "ann"))["name"] == "changed"
+
+
+@case()
+async def missing_is_none(h: Harness) -> None:
+    """`get` of a key that nothing has is None."""
+    async with h.session() as session:
+        assert await session.get(Person, "nobody") is None
+        assert await session.get(Ticket, "123456789") is None
+        assert await session.scalar(select(Person)) is None
+        assert await session.scalars(select(Person)) == []
+
+
+@case()
+async def deleted_is_none(h: Harness) -> None:
+    """`get` of what is deleted in the session is None, before and after the flush."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann")
+        session.delete(ann)
+        assert await session.get(Person, "ann") is None
+        await session.flush()
+        assert await session.get(Person, "ann") is None
+
+
+@case()
+async def get_needs_a_key(h: Harness) -> None:
+    """`get` on a class without a key raises and names the class."""
+    async with h.session() as session:
+        with h.sends(0), h.raises(MetadataError, match="Keyless"):
+            await session.get(Keyless, "x")
+
+
+@case()
+async def get_accepts_ids_of_either_type(h: Harness) -> None:
+    """A generated key can be asked for as text and, where ids are numbers, as a number: it is one entity."""
+    async with h.session() as session:
+        session.add(ticket := Ticket(title="t"))
+        await session.flush()
+        assert await session.get(Ticket, ticket.id) is ticket
+        if ticket.id.isdigit():
+            assert await session.get(Ticket, int(ticket.id)) is ticket
+
+
+@case()
+async def an_id_of_another_class_is_none(h: Harness) -> None:
+    """A database's id of a node of another class is not found through this class."""
+    async with h.session() as session:
+        session.add(Person(uid="a"))
+        await session.flush()
+        session.add(ticket := Ticket(title="t"))
+        await session.flush()
+        session.delete(ticket)
+        await session.commit()
+        session.expunge_all()
+        for number in range(4):
+            assert await session.get(Ticket, str(number)) is None
+
+
+@case()
+async def two_nodes_for_a_key_are_an_error(h: Harness) -> None:
+    """When two nodes answer to a key, `get` raises instead of choosing one."""
+    await h.rows("CREATE (:KitPerson {uid: 'x'}), (:KitPerson {uid: 'x'})")
+    async with h.session() as session:
+        with h.raises(MultipleResultsError):
+            await session.get(Person, "x")
+
+
+@case()
+async def sessions_do_not_share(h: Harness) -> None:
+    """Two sessions have two objects for a node, and an object of one is refused by the other."""
+    await _two(h)
+    first, second = h.session(), h.session()
+    try:
+        one, other = await first.must_get(Person, "ann"), await second.must_get(Person, "ann")
+        assert one is not other
+        with h.raises(OrmError, match="session"):
+            second.add(one)
+    finally:
+        await first.close()
+        await second.close()
+
+
+# -- expire, refresh -----------------------------------------------------------------------------------------------
+
+
+@case()
+async def refresh_reads_again(h: Harness) -> None:
+    """`refresh` takes what the database holds now, and drops the entity's own changes."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann")
+        await h.rows("MATCH (n:KitPerson {uid: 'ann'}) SET n.age = 7")
+        ann.name = "dropped"
+        await session.refresh(ann)
+        assert (ann.name, ann.age, ann._dirty) == ("Ann", 7, False)
+        with h.sends(0):
+            await session.flush()
+
+
+@case()
+async def refresh_of_what_is_gone_raises(h: Harness) -> None:
+    """`refresh` of a node that no longer exists raises, and so does that of a new one."""
+    await _two(h)
+    session = h.session()
+    bob = await session.must_get(Person, "bob")
+    await h.rows("MATCH (n:KitPerson {uid: 'bob'}) DELETE n")
+    with h.raises(StaleEntityError):
+        await session.refresh(bob)
+    with h.raises(DetachedEntityError):
+        await session.refresh(Person(uid="new"))
+    session.expunge_all()
+    await session.close()
+
+
+@case()
+async def expired_values_are_read_again(h: Harness) -> None:
+    """`expire` drops the values; the next access reads them, in async after `refresh`."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann")
+        ann.age = 99
+        session.expire(ann)
+        await h.rows("MATCH (n:KitPerson {uid: 'ann'}) SET n.name = 'Anna'")
+        if h.colour is Colour.ASYNC:
+            with h.sends(0), h.raises(OrmError, match="refresh"):
+                _ = ann.name
+            await session.refresh(ann)
+        assert (ann.name, ann.age, ann.uid) == ("Anna", None, "ann")
+        with h.sends(0):
+            await session.flush()
+
+
+@case()
+async def expired_objects_come_alive_in_a_read(h: Harness) -> None:
+    """A statement that returns an expired entity fills it."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann")
+        session.expire(ann)
+        await h.rows("MATCH (n:KitPerson {uid: 'ann'}) SET n.name = 'Anna'")
+        await session.scalars(select(Person))
+        with h.sends(0):
+            assert ann.name == "Anna"
+
+
+@case()
+async def expired_and_changed_keeps_the_rest(h: Harness) -> None:
+    """A field that is set on an expired entity is written; the others are not touched."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann")
+        session.expire(ann)
+        ann.age = 5
+        await session.flush()
+    stored = await h.stored("KitPerson", "ann")
+    assert (stored["age"], stored["name"]) == (5, "Ann")
+
+
+# -- detached ------------------------------------------------------------------------------------------------------
+
+
+@case()
+async def detached_values_stay_readable(h: Harness) -> None:
+    """After the session is closed loaded values can be read; what is not loaded raises."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann", fetch=["likes"])
+    assert (ann.name, ann.tags, [p.name for p in ann.likes]) == ("Ann", ["x"], ["Bob"])
+    for access in (lambda: ann.employer, lambda: ann.friends):
+        with h.raises(DetachedEntityError):
+            access()
+    assert "ann" in repr(ann)
+
+
+@case()
+async def expunged_objects_are_let_go(h: Harness) -> None:
+    """An expunged entity is not written, and the next read makes another object."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann")
+        ann.name = "lost"
+        session.expunge(ann)
+        assert ann not in session
+        assert await session.get(Person, "ann") is not ann
+        with h.raises(DetachedEntityError):
+            session.expunge(ann)
+    assert (await h.stored("KitPerson", "ann"))["name"] == "Ann"
+
+
+@case()
+async def detached_objects_come_back(h: Harness) -> None:
+    """A detached entity that is added to another session is updated there, not created again."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann")
+    ann.name = "Anna"
+    async with h.session() as session:
+        session.add(ann)
+        assert session.new == []
+        assert session.dirty == [ann]
+        assert await session.get(Person, "ann") is ann
+        await session.flush()
+        assert [p.uid for p in await session.related(ann, "likes")] == ["bob"]
+    assert ((await h.stored("KitPerson", "ann"))["name"], await h.nodes("KitPerson")) == ("Anna", 2)
+
+
+@case()
+async def detached_objects_meet_their_twin(h: Harness) -> None:
+    """A detached entity whose node the session holds as another object is refused."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann")
+    async with h.session() as session:
+        await session.must_get(Person, "ann")
+        with h.raises(DuplicateKeyError):
+            session.add(ann)
+
+
+@case()
+async def detached_objects_can_be_deleted(h: Harness) -> None:
+    """A detached entity can be handed to another session for deletion; one that was never stored cannot."""
+    await _two(h)
+    async with h.session() as session:
+        bob = await session.must_get(Person, "bob")
+    async with h.session() as session:
+        session.delete(bob)
+        with h.raises(DetachedEntityError):
+            session.delete(Person(uid="never"))
+    assert await h.nodes("KitPerson") == 1
+
+
+@case()
+async def copies_are_detached(h: Harness) -> None:
+    """A copied or unpickled entity belongs to no session and keeps its loaded values."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann")
+        for twin in (copy.copy(ann), pickle.loads(pickle.dumps(ann))):
+            assert twin not in session
+            assert (twin.uid, twin.name, twin.tags) == ("ann", "Ann", ["x"])
+            with h.raises(DetachedEntityError):
+                _ = twin.employer
+
+
+class Odd(Company, labels=["KitOdd"]):
+    """A model with an equality of its own."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@case()
+async def equality_is_the_users_business(h: Harness) -> None:
+    """Objects that say they are equal, and cannot be hashed, are still told apart."""
+    async with h.session() as session:
+        session.add(one := Odd(uid="a"), other := Odd(uid="b"))
+        await session.flush()
+        other.name = "other"
+        assert [id(e) for e in session.dirty] == [id(other)]
+        await session.flush()
+        session.delete(one)
+    assert [row[0] for row in await h.rows("MATCH (n:KitOdd) RETURN n.uid AS uid")] == ["b"]

@@ -1,0 +1,1 @@
+"""FalkorDB for runic."""

@@ -1,0 +1,46 @@
+"""`python -m tests.bench [BACKEND …]`: prints what runic costs beside code written by hand, and whether the bars are held."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from time import perf_counter
+from typing import Any
+
+from tests.bench import local
+from tests.bench.contest import table
+from tests.bench.database import ROWS, Works
+from tests.servers.catalog import NotRun, server
+
+BY_HAND = {"falkordb": "tests.bench.falkordb:FalkorDBByHand"}
+
+
+def main(names: list[str]) -> int:
+    """Print the tables; return 0 also when a bar is not held: benchmarks are no tests."""
+    unknown = [name for name in names if name not in BY_HAND]
+    if unknown:
+        print(f"nothing is written by hand for {', '.join(unknown)}; choose from {', '.join(BY_HAND)}")
+        return 2
+    start = perf_counter()
+    print(f"Python {platform.python_version()}; medians of rounds in turns; {ROWS} rows of 6 properties\n")
+    print(table(local.lines()))
+    for name in names or BY_HAND:
+        handle = server(name)
+        if isinstance(handle, NotRun):
+            print(f"\n{name}: not run: {handle.reason}")
+            continue
+        print(f"\n{name} ({handle.how})\n{table(Works(_by_hand(name)(handle.options)).lines())}")
+        handle.stop()
+    print(f"\n{perf_counter() - start:.0f} s")
+    return 0
+
+
+def _by_hand(name: str) -> Any:
+    from importlib import import_module
+
+    module, _, attribute = BY_HAND[name].partition(":")
+    return getattr(import_module(module), attribute)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,29 @@
+"""The compliance kit on every database that runs here, in both colours."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+import pytest
+
+from runic.testing import BackendUnderTest
+from runic.testing.suite import ComplianceSuite
+from tests.servers import require
+from tests.servers.catalog import BACKENDS
+
+PREPARED = [name for name in BACKENDS if find_spec(f"{__package__}.{name}") is not None]
+
+
+@pytest.mark.parametrize("name", BACKENDS)
+def test_runs(name: str) -> None:
+    """A database that cannot be started is skipped here with the reason, or fails where it must run."""
+    require(name)
+
+
+class TestKit(ComplianceSuite):
+    @pytest.fixture(scope="session", params=PREPARED)
+    def backend(self, request: pytest.FixtureRequest) -> BackendUnderTest:
+        handle = require(request.param)
+        made: BackendUnderTest = import_module(f"{__package__}.{request.param}").under_test(handle)
+        return made

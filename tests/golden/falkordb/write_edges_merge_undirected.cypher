@@ -1,0 +1,11 @@
+UNWIND range(0, $last) AS i
+WITH i, $a_id[i] AS a_is, $b_id[i] AS b_is
+MATCH (a:Person)
+WHERE id(a) = a_is AND [a.uid] = [$a_key[i]]
+MATCH (b:Person)
+WHERE id(b) = b_is AND [b.uid] = [$b_key[i]]
+OPTIONAL MATCH (b)-[back:KNOWS]->(a)
+WITH i, CASE WHEN back IS NULL THEN a ELSE b END AS a, CASE WHEN back IS NULL THEN b ELSE a END AS b
+MERGE (a)-[r:KNOWS]->(b)
+SET r.since = $c0[i]
+RETURN count(DISTINCT i)

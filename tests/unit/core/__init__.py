@@ -1,0 +1,1 @@
+"""Models and metadata: no server, no event loop."""
