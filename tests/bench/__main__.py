@@ -1,4 +1,4 @@
-"""`python -m tests.bench [BACKEND …]`: prints what runic costs beside code written by hand, and whether the bars are held."""
+"""`python -m tests.bench [BACKEND …]`: what runic costs beside code written by hand, and which bars are held."""
 
 from __future__ import annotations
 

@@ -68,7 +68,9 @@ def contest(
     return Line(work, ours, theirs, f"<= {limit:g} x by hand", ours <= limit * theirs, f"us a {per}")
 
 
-def alone(work: str, run: Callable[[], Timed], *, limit: float, number: int, rounds: int = 5, per: str = "entity") -> Line:
+def alone(
+    work: str, run: Callable[[], Timed], *, limit: float, number: int, rounds: int = 5, per: str = "entity"
+) -> Line:
     """Measure what has a bar in microseconds of its own."""
     ours = median(timed(run()) for _ in range(rounds)) / number * 1e6
     return Line(work, ours, None, f"<= {limit:g} us", ours <= limit, f"us a {per}")

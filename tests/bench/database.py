@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from runic.ogm import Session, select
 from tests.bench.byhand import ByHand
 from tests.bench.contest import Line, Timed, contest
 from tests.bench.models import Knows, Member, data
-
-from runic.ogm import Session, select
 
 ROWS = 10_000
 CALLS = 300
@@ -22,7 +21,15 @@ class Works:
 
     def lines(self) -> list[Line]:
         """Do all of them."""
-        return [self.create(), self.read(), self.get(), self.update(), self.relate(), self.parents(), self.delete()]
+        return [
+            self.create(),
+            self.read(),
+            self.get(),
+            self.update(),
+            self.relate(),
+            self.parents(),
+            self.delete(),
+        ]
 
     def filled(self) -> None:
         self.hand.empty()
@@ -34,7 +41,12 @@ class Works:
         def runic() -> Timed:
             self.hand.empty()
             session, members = Session(self.driver), [Member(**row) for row in self.rows]
-            return lambda: (session.add_all(members), session.commit())
+
+            def run() -> None:
+                session.add_all(members)
+                session.commit()
+
+            return run
 
         def hand() -> Timed:
             self.hand.empty()
@@ -55,9 +67,9 @@ class Works:
         self.filled()
         keys = [row["uid"] for row in self.rows[:: ROWS // CALLS]]
 
-        def one(uid: str) -> None:
+        def one(uid: str) -> object:
             with Session(self.driver) as session:
-                assert session.get(Member, uid) is not None
+                return session.get(Member, uid)
 
         return contest(
             "get by key, fresh session",
@@ -83,7 +95,9 @@ class Works:
 
             return run
 
-        return contest("update one property", runic, lambda: lambda: self.hand.update(ids, ages), limit=1.25, number=ROWS)
+        return contest(
+            "update one property", runic, lambda: lambda: self.hand.update(ids, ages), limit=1.25, number=ROWS
+        )
 
     def relate(self) -> Line:
         weights = [row["score"] for row in self.rows]
@@ -124,7 +138,9 @@ class Works:
 
             return run
 
-        return contest("1 000 parents x 5 children", runic, lambda: self.hand.parents, limit=1.25, number=6000)
+        return contest(
+            "1 000 parents x 5 children", runic, lambda: self.hand.parents, limit=1.25, number=6000
+        )
 
     def delete(self) -> Line:
         def runic() -> Timed:

@@ -17,9 +17,7 @@ CREATE = (
     + ", ".join(f"{name}: ${name}[i]" for name in PROPERTIES)
     + "})"
 )
-UPDATE = (
-    "UNWIND range(0, size($id) - 1) AS i WITH i, $id[i] AS x MATCH (n:BenchMember) WHERE id(n) = x SET n.age = $age[i]"
-)
+UPDATE = "UNWIND range(0, size($id) - 1) AS i WITH i, $id[i] AS x MATCH (n:BenchMember) WHERE id(n) = x SET n.age = $age[i]"
 DELETE = "UNWIND $id AS x MATCH (n:BenchMember) WHERE id(n) = x DELETE n"
 RELATE = (
     "UNWIND range(0, size($s) - 1) AS i WITH i, $s[i] AS s, $t[i] AS t MATCH (a) WHERE id(a) = s MATCH (b) WHERE id(b) = t "
@@ -28,8 +26,7 @@ RELATE = (
 COLUMNS = ", ".join(f"m.{name}" for name in PROPERTIES)
 PARENTS = f"MATCH (m:BenchMember) WHERE m.age < 1000 RETURN id(m), {COLUMNS}"
 CHILDREN = (
-    "UNWIND $id AS x MATCH (n)-[:BENCH_KNOWS]->(m:BenchMember) WHERE id(n) = x "
-    f"RETURN x, id(m), {COLUMNS}"
+    f"UNWIND $id AS x MATCH (n)-[:BENCH_KNOWS]->(m:BenchMember) WHERE id(n) = x RETURN x, id(m), {COLUMNS}"
 )
 
 

@@ -41,13 +41,17 @@ def lines() -> list[Line]:
 def construct() -> Line:
     """Constructing from keywords."""
     rows = data(NUMBER)
-    return alone("construct one entity", lambda: lambda: [Member(**row) for row in rows], limit=2, number=NUMBER)
+    return alone(
+        "construct one entity", lambda: lambda: [Member(**row) for row in rows], limit=2, number=NUMBER
+    )
 
 
 def plain() -> Line:
     """The same of a dataclass, to compare with."""
     rows = data(NUMBER)
-    line = alone("  (a plain dataclass)", lambda: lambda: [Plain(**row) for row in rows], limit=2, number=NUMBER)
+    line = alone(
+        "  (a plain dataclass)", lambda: lambda: [Plain(**row) for row in rows], limit=2, number=NUMBER
+    )
     return Line(line.work, line.runic, None, "", line.held, line.unit)
 
 
@@ -57,7 +61,9 @@ def _answering() -> tuple[ScriptedDriver, Callable[[], None]]:
 
     def refill() -> None:
         # fresh lists: what a driver returns belongs to the session
-        driver.reads.append(GraphResult([[i, *(row[name] for name in PROPERTIES)] for i, row in enumerate(rows)]))
+        driver.reads.append(
+            GraphResult([[i, *(row[name] for name in PROPERTIES)] for i, row in enumerate(rows)])
+        )
 
     return driver, refill
 
@@ -129,7 +135,15 @@ def memory() -> Line:
     ours, theirs = _bytes(load), _bytes(objects)
     values = _bytes(lambda: data(NUMBER)) - _bytes(lambda: [dict.fromkeys(PROPERTIES) for _ in range(NUMBER)])
     ours += values  # the rows that the driver answered with were there before
-    return Line("memory of a loaded entity", ours, theirs, "<= 2 x a plain object", ours <= 2 * theirs, "bytes", "plain")
+    return Line(
+        "memory of a loaded entity",
+        ours,
+        theirs,
+        "<= 2 x a plain object",
+        ours <= 2 * theirs,
+        "bytes",
+        "plain",
+    )
 
 
 def _bytes(make: Callable[[], object]) -> float:

@@ -23,7 +23,9 @@ def under_test(handle: ServerHandle) -> BackendUnderTest:
         return create_driver("falkordb", **{**handle.options, "graph": GRAPH if graph is None else graph})
 
     def async_driver(graph: str | None = None) -> Any:
-        return create_async_driver("falkordb", **{**handle.options, "graph": GRAPH if graph is None else graph})
+        return create_async_driver(
+            "falkordb", **{**handle.options, "graph": GRAPH if graph is None else graph}
+        )
 
     client: Any = driver()
     nowhere = {"host": "127.0.0.1", "port": free_port(), "graph": GRAPH}

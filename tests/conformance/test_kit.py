@@ -8,22 +8,28 @@ from importlib.util import find_spec
 import pytest
 
 from runic.testing import BackendUnderTest
+from runic.testing.pytest_plugin import report_key
 from runic.testing.suite import ComplianceSuite
-from tests.servers import require
-from tests.servers.catalog import BACKENDS
+from tests.servers.catalog import BACKENDS, NotRun, require, server
 
 PREPARED = [name for name in BACKENDS if find_spec(f"{__package__}.{name}") is not None]
 
 
 @pytest.mark.parametrize("name", BACKENDS)
-def test_runs(name: str) -> None:
+def test_runs(name: str, request: pytest.FixtureRequest) -> None:
     """A database that cannot be started is skipped here with the reason, or fails where it must run."""
+    handle = server(name)
+    if isinstance(handle, NotRun):
+        request.config.stash[report_key].not_run[name] = handle.reason
     require(name)
 
 
+@pytest.fixture(scope="session", params=PREPARED)
+def backend(request: pytest.FixtureRequest) -> BackendUnderTest:
+    handle = require(request.param)
+    made: BackendUnderTest = import_module(f"{__package__}.{request.param}").under_test(handle)
+    return made
+
+
 class TestKit(ComplianceSuite):
-    @pytest.fixture(scope="session", params=PREPARED)
-    def backend(self, request: pytest.FixtureRequest) -> BackendUnderTest:
-        handle = require(request.param)
-        made: BackendUnderTest = import_module(f"{__package__}.{request.param}").under_test(handle)
-        return made
+    pass

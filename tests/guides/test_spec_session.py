@@ -95,10 +95,10 @@ def test_add_change_delete_commit(driver: Any) -> None:
         session.add_all([e1, e2])
         session.flush()
         entity.name = "New Name"
-        assert entity._dirty
+        assert (entity._dirty, session.dirty) == (True, [entity])
         session.delete(e1)
         session.commit()
-        assert not entity._dirty
+        assert (entity._dirty, session.dirty) == (False, [])
     with Session(driver) as session:
         assert [s.name for s in session.scalars(select(Sailor).order_by(Sailor.id))] == ["New Name", "c"]
 
@@ -113,6 +113,7 @@ def test_get_looks_in_the_identity_map_first(driver: Any) -> None:
         assert sailor is session.get(Sailor, "anne")
         assert session.get(Sailor, "nobody") is None
         with_rels = session.get(Sailor, "anne", fetch=["home"])
+        assert with_rels is not None
         assert with_rels is sailor
     assert with_rels.home is not None
     assert with_rels.home.name == "Cove"  # the session is closed: it was fetched

@@ -229,17 +229,16 @@ class AsyncClient(Closed):
         return self._opened[asyncio.get_running_loop()][1]
 
     async def aclose(self) -> None:
-        """Close the connections of this loop and stop the embedded server, if it is the last to use it."""
-        if self.closed:
-            return
-        self.closed = True
+        """Close the connections of this loop, and refuse further use in any. Another loop closes its own by calling this too."""
+        first, self.closed = not self.closed, True
         pool, db, _ = self._opened.pop(asyncio.get_running_loop(), (None, None, None))
         if isinstance(db, InThread):
             await db.aclose()
         elif db is not None and pool is not None:
             await db.aclose()
             await pool.disconnect()
-        await asyncio.to_thread(self._place.close)
+        if first:
+            await asyncio.to_thread(self._place.close)
 
     async def _connect(self) -> tuple[Any, Any, AsyncSend]:
         loop = asyncio.get_running_loop()

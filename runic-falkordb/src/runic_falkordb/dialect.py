@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
 from runic.ogm.cypher.dialect import CypherDialect
-from runic.ogm.cypher.rendering import OPERATORS
+from runic.ogm.cypher.rendering import OPERATORS, SelectRenderer
 from runic.ogm.cypher.writing import Writer
 from runic.ogm.exceptions import MetadataError
 from runic_falkordb.capabilities import CAPABILITIES
 from runic_falkordb.codec import FalkorDBCodec
+from runic_falkordb.reading import FalkorDBReader
 
 __all__ = ["FalkorDBDialect", "FalkorDBWriter"]
 
@@ -58,6 +59,7 @@ class FalkorDBDialect(CypherDialect):
 
     name = "falkordb"
     operators: Mapping[str, str] = {**OPERATORS, "=~": _MATCHES}
+    reader: ClassVar[type[SelectRenderer]] = FalkorDBReader
     writer: ClassVar[type[Writer]] = FalkorDBWriter
     intern_function = "intern"
     supports_undirected_merge = False

@@ -78,7 +78,10 @@ def share(path: str | None) -> EmbeddedServer:
     key = str(Path(path).expanduser().resolve())
     with _lock:
         found = _shared.get(key)
-        if found is None or not found.running:
+        if found is not None and not found.running:
+            found.stop(save=False)
+            found = None
+        if found is None:
             found = _shared[key] = EmbeddedServer(Path(key))
         found.users += 1
         return found
@@ -202,6 +205,8 @@ class EmbeddedServer:
     def _ask_to_end(self, process: subprocess.Popen[bytes], *, save: bool) -> None:
         try:
             with self.client() as client:
+                # shutdown takes any lost connection for success, refused credentials too
+                client.ping()
                 client.shutdown(save=save, nosave=not save)
         except (redis.RedisError, OSError):
             # it does not answer, or not to us; the signal makes it save as well

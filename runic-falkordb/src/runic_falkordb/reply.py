@@ -7,7 +7,7 @@ Pure: whoever sends a statement hands the reply in.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -64,30 +64,35 @@ class Names:
     )
 
 
+class _Decoders(dict[int, Decoder]):
+    """Decoders by the type of a cell, from the first that needs one."""
+
+    def __missing__(self, kind: int) -> Decoder:
+        raise DatabaseError(f"FalkorDB sent a value of type {kind}, which this version of runic-falkordb does not know")
+
+
 class Reader:
     """Decodes cells with the names of one schema version."""
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self.decoders: Mapping[int, Decoder] = {
-            0: _unknown,
-            1: _same,
-            2: _same,
-            3: _same,
-            4: _bool,
-            5: float,
-            6: self.array,
-            7: self.edge,
-            8: self.node,
-            9: self.path,
-            10: self.map,
-            11: _point,
-            12: _vector,
-            13: _datetime,
-            14: _date,
-            15: _time,
-            16: _duration,
-        }
+        self.decoders = _Decoders(
+            {
+                4: "true".__eq__,
+                5: float,
+                6: self.array,
+                7: self.edge,
+                8: self.node,
+                9: self.path,
+                10: self.map,
+                11: _point,
+                12: _vector,
+                13: _datetime,
+                14: _date,
+                15: _time,
+                16: _duration,
+            }
+        )
 
     def rows(self, rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
         """Decode rows of cells."""
@@ -174,19 +179,6 @@ def _summary(lines: Sequence[str]) -> dict[str, Any]:
                 bool(number) if name == "Cached execution" else int(number)
             )
     return summary
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _unknown(value: Any) -> Any:
-    raise DatabaseError(
-        f"FalkorDB sent a value of a type that this version of runic-falkordb does not know: {value!r}"
-    )
-
-
-_bool: Final[Decoder] = "true".__eq__
 
 
 def _point(value: Sequence[Any]) -> GeoLocation:

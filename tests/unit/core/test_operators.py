@@ -93,3 +93,17 @@ def test_edges_compare_alike() -> None:
 
     expression: Any = Rated.score > 4.0
     assert (expression.cls, expression.prop) == (Rated, "score")
+
+
+def test_an_inherited_field_means_the_class_that_it_was_named_with() -> None:
+    parent = person()
+
+    class Clerk(parent):  # type: ignore[misc,valid-type]
+        desk: int = Field()
+
+    heir: Any = Clerk
+    assert (heir.name == "x").cls is Clerk
+    assert (heir.tags == ["x"]).cls is Clerk
+    assert (parent.name == "x").cls is parent
+    assert heir.name is heir.name
+    assert isinstance(heir.name, type(parent.name))

@@ -19,7 +19,9 @@ class Worker(Node, labels=["UnitWorker"]):
     uid: str = Field(primary_key=True)
     name: str | None = Field(default=None)
     age: int | None = Field(default=None)
-    firm: Firm | None = Relation(relationship="UNIT_WORKS_AT", direction="OUTGOING", target="Firm", edge_model="Since")
+    firm: Firm | None = Relation(
+        relationship="UNIT_WORKS_AT", direction="OUTGOING", target="Firm", edge_model="Since"
+    )
     knows: list[Worker] = Relation(relationship="UNIT_KNOWS", direction="OUTGOING", target="Worker")
     friends: list[Worker] = Relation(relationship="UNIT_FRIEND", direction="BOTH", target="Worker")
     made: list[Thing] = Relation(relationship="UNIT_MADE", direction="OUTGOING", target="Thing", cascade=True)

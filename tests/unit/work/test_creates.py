@@ -147,7 +147,7 @@ def test_nothing_is_sent_when_any_value_is_wrong() -> None:
     driver = ScriptedDriver()
     session = Session(driver)
     session.add_all([Firm(uid="f"), Thing(note="t"), Worker(uid="w", age="old")])  # type: ignore[arg-type]
-    with pytest.raises(FieldValidationError, match="Worker.age"):
+    with pytest.raises(FieldValidationError, match=r"Worker\.age"):
         session.flush()
     assert driver.statements == []
     assert len(session.new) == 3

@@ -128,7 +128,7 @@ def test_with_transactions_the_state_is_as_before() -> None:
         session.flush()
     assert not isinstance(caught.value, PartialFlushError)
     assert session.new == [worker, other, thing]
-    assert (worker._ident, thing._ident, thing.id) == (None, None, None)
+    assert [worker._ident, thing._ident, thing.id] == [None, None, None]
     session.rollback()
     assert driver.events == ["acquire", "begin", "rollback", "release"]
     driver.sent.clear()
@@ -147,7 +147,7 @@ def test_with_transactions_a_rollback_makes_new_entities_transient() -> None:
         session.flush()
         assert thing.id is not None
         session.rollback()
-        assert (thing.id, thing._new) == (None, True)
+        assert [thing.id, thing._new] == [None, True]
         assert thing not in session
     assert "commit" not in driver.events
 

@@ -11,7 +11,7 @@ import enum
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from inspect import isawaitable
 from types import TracebackType
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.driver.dialect import Dialect
@@ -65,7 +65,7 @@ class Loop:
 
 async def settle(value: T | Awaitable[T]) -> T:
     """Return what a call of either colour returns."""
-    return await value if isawaitable(value) else cast(T, value)
+    return await value if isawaitable(value) else value
 
 
 class AnyConnection:
@@ -147,7 +147,7 @@ class AnySession:
         self.raw: Any = session
         self.waits = isinstance(session, AsyncSession)
 
-    async def __aenter__(self) -> AnySession:
+    async def __aenter__(self) -> Self:
         await settle(self.raw.__aenter__() if self.waits else self.raw.__enter__())
         return self
 
@@ -236,7 +236,9 @@ class AnySession:
         """Run a statement and return tuples of nodes and edges."""
         return cast("list[tuple[Any, ...]]", await settle(self.raw.all_with_edges(stmt)))
 
-    async def execute(self, cypher: str, params: Mapping[str, Any] | None = None, *, write: bool = False) -> GraphResult:
+    async def execute(
+        self, cypher: str, params: Mapping[str, Any] | None = None, *, write: bool = False
+    ) -> GraphResult:
         """Run raw Cypher."""
         return cast(GraphResult, await settle(self.raw.execute(cypher, params, write=write)))
 

@@ -10,19 +10,27 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from types import TracebackType
+from typing import Any, Protocol, Self
 
 from runic.ogm.core.metadata import get_metadata
 from runic.ogm.driver.capability import Capability
 from runic.ogm.driver.dialect import Dialect
 from runic.ogm.driver.protocol import AsyncGraphDriver, GraphDriver
-from runic.ogm.exceptions import UnsupportedFeatureError
 from runic.ogm.session.async_session import AsyncSession
 from runic.ogm.session.session import Session
 from runic.testing.colours import AnyDriver, AnySession, Colour, Loop
 from runic.testing.counting import AsyncCountingDriver, CountingDriver, Sent
 
-__all__ = ["AsyncDriverMaker", "BackendUnderTest", "DriverMaker", "Ground", "Harness", "NotApplicable"]
+__all__ = [
+    "AsyncDriverMaker",
+    "BackendUnderTest",
+    "DriverMaker",
+    "Ground",
+    "Harness",
+    "NotApplicable",
+    "Raised",
+]
 
 
 class DriverMaker(Protocol):
@@ -62,6 +70,30 @@ class BackendUnderTest:
     make_unique: Callable[[str, str], None] | None = None
     unreachable: Mapping[Colour, Callable[[], Any]] = field(default_factory=dict)
     unauthorised: Mapping[Colour, Callable[[], Any]] = field(default_factory=dict)
+
+
+class Raised:
+    """A block that must raise; the error is kept as `error`."""
+
+    error: BaseException
+
+    def __init__(self, expected: tuple[type[BaseException], ...], match: str) -> None:
+        self._expected = expected
+        self._match = match
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        names = " or ".join(error.__name__ for error in self._expected)
+        assert error is not None, f"{names} expected, nothing was raised"
+        if not isinstance(error, self._expected):
+            return False
+        assert self._match in str(error), f"{self._match!r} is not in {str(error)!r}"
+        self.error = error
+        return True
 
 
 class NotApplicable(Exception):  # noqa: N818 (an outcome, no error)
@@ -203,18 +235,9 @@ class Harness:
         """Return a key that no other call returned in this case."""
         return f"{prefix}{next(self._keys)}"
 
-    @contextmanager
-    def raises(self, *errors: type[BaseException], match: str = "") -> Iterator[list[BaseException]]:
-        """Expect one of several errors; `match` must occur in its text. Yields a list that holds the error afterwards."""
-        caught: list[BaseException] = []
-        try:
-            yield caught
-        except errors as error:
-            assert match in str(error), f"{match!r} is not in {str(error)!r}"
-            caught.append(error)
-            return
-        names = " or ".join(error.__name__ for error in errors)
-        raise AssertionError(f"{names} expected, nothing was raised")
+    def raises(self, *errors: type[BaseException], match: str = "") -> Raised:
+        """Expect one of several errors within the block; `match` must occur in its text."""
+        return Raised(errors, match)
 
     @contextmanager
     def sends(self, number: int | None = None, *, at_most: int | None = None) -> Iterator[Sent]:
@@ -224,7 +247,9 @@ class Harness:
         if number is not None:
             assert sent.count == number, f"{number} statements expected, {sent.count} sent: {sent.texts}"
         if at_most is not None:
-            assert sent.count <= at_most, f"at most {at_most} statements expected, {sent.count} sent: {sent.texts}"
+            assert sent.count <= at_most, (
+                f"at most {at_most} statements expected, {sent.count} sent: {sent.texts}"
+            )
 
     @contextmanager
     def models(self) -> Iterator[None]:
@@ -235,7 +260,3 @@ class Harness:
             yield
         finally:
             metadata.restore(before)
-
-    def is_refusal(self, error: BaseException) -> bool:
-        """Whether an error says that the backend does not support something."""
-        return isinstance(error, UnsupportedFeatureError)

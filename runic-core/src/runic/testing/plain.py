@@ -1,4 +1,4 @@
-"""A dialect for tests without a database: neutral Cypher, values stored as they are, and a note of every write it renders."""
+"""A dialect for tests without a database: neutral Cypher, values stored as they are, a note of every write."""
 
 from __future__ import annotations
 
@@ -114,4 +114,4 @@ class NotingDialect:
 
 def as_dialect(dialect: NotingDialect) -> Dialect:
     """Return the noting dialect as what it stands for."""
-    return dialect  # type: ignore[return-value]
+    return dialect

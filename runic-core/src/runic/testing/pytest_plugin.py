@@ -56,7 +56,8 @@ class KitReport:
     def document(self) -> dict[str, Any]:
         """Return the report as it is written to a file."""
         totals = [
-            {"backend": backend, "colour": colour, **counts} for (backend, colour), counts in sorted(self.counts().items())
+            {"backend": backend, "colour": colour, **counts}
+            for (backend, colour), counts in sorted(self.counts().items())
         ]
         return {"totals": totals, "not run": self.not_run, "cases": self.cases}
 
@@ -67,7 +68,9 @@ report_key: Final = pytest.StashKey[KitReport]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--runic-report`."""
     group = parser.getgroup("runic")
-    group.addoption("--runic-report", metavar="FILE", help="write what came of the compliance kit to FILE, as JSON")
+    group.addoption(
+        "--runic-report", metavar="FILE", help="write what came of the compliance kit to FILE, as JSON"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -97,4 +100,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             terminalreporter.write_line(line)
     target = config.getoption("--runic-report")
     if target:
-        Path(target).write_text(json.dumps(report.document(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        Path(target).write_text(
+            json.dumps(report.document(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )

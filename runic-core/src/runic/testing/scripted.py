@@ -45,7 +45,9 @@ class _Scripted:
         dialect: Dialect | None = None,
         transactional: bool = False,
     ) -> None:
-        self.notes = NotingDialect(plain_dialect() if dialect is None else dialect, transactional=transactional)
+        self.notes = NotingDialect(
+            plain_dialect() if dialect is None else dialect, transactional=transactional
+        )
         self.transactional = transactional
         self.script: deque[Answer] = deque(script)
         self.reads: deque[Answer] = deque(reads)

@@ -1,9 +1,11 @@
-"""The compliance kit as pytest tests: derive a class, give it a fixture, and run.
+"""The compliance kit as pytest tests: give a fixture `backend`, derive a class, and run.
+
+    @pytest.fixture(scope="session")
+    def backend() -> BackendUnderTest:
+        return BackendUnderTest(name="sparrow", driver=make_driver, async_driver=make_async_driver)
 
     class TestSparrow(ComplianceSuite):
-        @pytest.fixture(scope="session")
-        def backend(self) -> BackendUnderTest:
-            return BackendUnderTest(name="sparrow", driver=make_driver, async_driver=make_async_driver)
+        pass
 
 Every case becomes a test for each colour. Needs the extra `runic-core[testing]`.
 """
@@ -61,15 +63,11 @@ class Grounds:
 
 
 class ComplianceSuite:
-    """Every case of the kit as a test; a derived class overrides the fixture `backend`."""
+    """Every case of the kit as a test; needs a fixture `backend` of session scope that returns a `BackendUnderTest`."""
 
     @pytest.fixture(scope="session")
-    def backend(self) -> BackendUnderTest:
-        """Return the backend under test."""
-        raise NotImplementedError("override the fixture 'backend' and return a BackendUnderTest")
-
-    @pytest.fixture(scope="session")
-    def grounds(self, backend: BackendUnderTest) -> Iterator[Grounds]:
+    @classmethod
+    def grounds(cls, backend: BackendUnderTest) -> Iterator[Grounds]:
         """Keep the drivers of the backend as long as its tests run."""
         grounds = Grounds(backend)
         yield grounds

@@ -103,7 +103,21 @@ class FieldDescriptor(FieldOperators):
         self._name = name
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
-        return self if instance is None else self._absent(instance)
+        return self._shown_by(owner) if instance is None else self._absent(instance)
+
+    def _shown_by(self, cls: type | None) -> FieldDescriptor:
+        """The field as `cls` shows it: an inherited one is shown as a field of the heir, so that filters mean the heir."""
+        if cls is None or cls is self._owner:
+            return self
+        shown: dict[FieldDescriptor, FieldDescriptor] | None = cls.__dict__.get("__runic_inherited__")
+        if shown is None:
+            shown = {}
+            cls.__runic_inherited__ = shown  # type: ignore[attr-defined]
+        found = shown.get(self)
+        if found is None:
+            found = shown[self] = copy.copy(self)
+            found._owner = cls
+        return found
 
     def __repr__(self) -> str:
         place = f"{self._owner.__name__}.{self._name}" if self._owner else "unnamed"
@@ -157,14 +171,13 @@ class MutableFieldDescriptor(FieldDescriptor):
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
-            return self
+            return self._shown_by(owner)
         name = self._name
         state = instance.__dict__
-        if name not in state:
-            return self._absent(instance)
+        value = state[name] if name in state else self._absent(instance)
         if instance._origin is not None:
             instance._origin.handed_out(instance, name)
-        return state[name]
+        return value
 
     def __set__(self, instance: Any, value: Any) -> None:
         if instance._ident is not None:

@@ -1,7 +1,7 @@
-"""The neutral dialect: what most databases understand. A backend derives from it and overrides what its database does otherwise.
+"""The neutral dialect: what most databases understand.
 
-It does no I/O and knows no model class. Where a backend differs by a name or an operator, a class attribute changes; where it
-differs by a form, a method of `SelectRenderer` or `Writer` does.
+A backend derives from it and overrides what its database does otherwise: a class attribute where it differs by a name or an
+operator, a method of `SelectRenderer` or `Writer` where it differs by a form. No I/O, no model class.
 """
 
 from __future__ import annotations
@@ -75,24 +75,25 @@ class CypherDialect:
         """Return the expression for the database's id of what `alias`, quoted already, stands for."""
         return f"id({alias})"
 
-    def ident(self, value: Any) -> Any:
-        """Return the id that `value`, a generated key or a text of it, stands for, as the database compares it.
+    def ident(self, key: Any) -> Any:
+        """Return the id that `key`, a generated key or a text of it, stands for, as the database compares it.
 
         Raises:
             ValueEncodingError: when it cannot be an id of this database.
         """
-        if isinstance(value, bool) or not isinstance(value, (int, str)):
-            raise ValueEncodingError(f"{self.name} has {'whole numbers' if self.int_ids else 'text'} for ids", value)
+        wanted = "whole numbers" if self.int_ids else "text"
+        if isinstance(key, bool) or not isinstance(key, (int, str)):
+            raise ValueEncodingError(f"{self.name} has {wanted} for ids", key)
         if not self.int_ids:
-            return str(value)
-        try:
-            number = int(value)
-        except ValueError:
-            number = -1
+            return str(key)
+        number = int(key) if isinstance(key, int) or (key.isascii() and key.isdigit()) else -1
         if not 0 <= number < 2**63:
-            raise ValueEncodingError(f"{self.name} has whole numbers for ids", value)
+            raise ValueEncodingError(f"{self.name} has {wanted} for ids", key)
         return number
 
+    def pattern(self, regex: str) -> str:
+        """Return a regular expression in the form in which the database's operator looks at the whole string."""
+        return regex
 
     def render_select(self, select: Select) -> Statement:
         """Return the statement of a query; raises `UnsupportedFeatureError` before anything is sent."""

@@ -110,7 +110,7 @@ class CompoundExpr(Expr):
     """Several predicates joined by "AND" or "OR"."""
 
     op: str
-    operands: list[Expr] = field(default_factory=list)
+    operands: list[Expr] = field(default_factory=list[Expr])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class TextExpr(Expr):
     """Cypher that is put into the statement as it is; made by `text()`."""
 
     cypher: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
     result_alias: str | None = None
 
     def as_(self, alias: str) -> TextExpr:
@@ -147,8 +147,9 @@ def text(cypher: str, /, **params: Any) -> TextExpr:
         TypeError: when `cypher` is no text.
         ValueError: when it is empty.
     """
-    if not isinstance(cypher, str):
-        raise TypeError(f"text() takes Cypher as a str, got {cypher!r}")
+    given: Any = cypher
+    if not isinstance(given, str):
+        raise TypeError(f"text() takes Cypher as a str, got {given!r}")
     if not cypher.strip():
         raise ValueError("text() needs some Cypher, got an empty text")
     return TextExpr(cypher, params)
@@ -211,7 +212,9 @@ class AggExpr:
         if not isinstance(inner, str):
             alias = next((name for cls, name in alias_map.items() if issubclass(cls, inner.owner)), None)
             if alias is None:
-                raise StatementError(f"{inner.owner.__name__}.{inner.name}: no alias of that class in {alias_map!r}")
+                raise StatementError(
+                    f"{inner.owner.__name__}.{inner.name}: no alias of that class in {alias_map!r}"
+                )
             inner = f"{quote_name(alias)}.{quote_name(inner.name)}"
         call = f"{self.func}({'DISTINCT ' if self.distinct else ''}{inner})"
         return call if self.result_alias is None else f"{call} AS {quote_name(self.result_alias)}"

@@ -6,7 +6,7 @@ Knows no database: a dialect hands in its own keywords and what its backticks ca
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from runic.ogm.exceptions import MetadataError
 
@@ -15,13 +15,13 @@ __all__ = ["KEYWORDS", "is_plain", "quote_name"]
 # The reserved words of openCypher 9, and those that Neo4j, Memgraph, FalkorDB or AGE refuse as bare names besides.
 KEYWORDS: Final = frozenset(
     """
-    add all and any as asc ascending assert begin by call case commit constraint contains copy count create cross csv
-    cube delete desc descending detach distinct drop else end ends exists explain extract false fieldterminator filter
-    finish for foreach from full grant group headers if in index insert into is join let limit load mandatory match
-    merge next nodetach none not null of offset on optional or order over path procedure profile reduce remove replace
-    require return revoke rollback scalar set show shortestpath allshortestpaths single skip start starts then to true
-    union unique unwind use using when where with xor yield
-    """.split()
+    add all allshortestpaths and any as asc ascending assert begin by call case commit constraint contains copy count
+    create cross csv cube delete desc descending detach distinct drop else end ends exists explain extract false
+    fieldterminator filter finish for foreach from full grant group headers if in index insert into is join let limit load
+    mandatory match merge next nodetach none not null of offset on optional or order over path procedure profile reduce
+    remove replace require return revoke rollback scalar set shortestpath show single skip start starts then to true union
+    unique unwind use using when where with xor yield
+    """.split()  # noqa: SIM905
 )
 
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -36,15 +36,20 @@ def quote_name(name: str, keywords: frozenset[str] = KEYWORDS) -> str:
     """Return `name` as it stands in text: bare where it can be, else in backticks with those inside doubled.
 
     Raises:
-        MetadataError: when no database could read it: no text, empty, a control character, a lone surrogate, or
-            `\\u`, which some databases decode before they look for the closing backtick.
+        MetadataError: when no database could read it: no text, empty, a control character, a lone surrogate, or a
+            backslash with a u, which some databases decode before they look for the closing backtick.
     """
-    if not isinstance(name, str):
-        raise MetadataError(f"a name in a statement must be a str, got {name!r}")
+    given: Any = name
+    if not isinstance(given, str):
+        raise MetadataError(f"a name in a statement must be a str, got {given!r}")
     if is_plain(name, keywords):
         return name
-    if not name or any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 or 0xD800 <= ord(char) < 0xE000 for char in name):
+    if not name or any(
+        ord(char) < 32 or 0x7F <= ord(char) < 0xA0 or 0xD800 <= ord(char) < 0xE000 for char in name
+    ):
         raise MetadataError(f"a name must be non-empty and without control characters, got {name!r}")
     if "\\u" in name or "\\U" in name:
-        raise MetadataError(f"a name must not hold '\\u', which some databases decode before quoting, got {name!r}")
+        raise MetadataError(
+            f"a name must not hold '\\u', which some databases decode before quoting, got {name!r}"
+        )
     return f"`{name.replace('`', '``')}`"

@@ -41,7 +41,7 @@ from runic.ogm.cypher.select import (
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.exceptions import UnsupportedFeatureError
 
-__all__ = ["AGGREGATES", "OPERATORS", "SelectDialect", "SelectRenderer"]
+__all__ = ["AGGREGATES", "OPERATORS", "SelectDialect", "SelectRenderer", "bound"]
 
 OPERATORS: Final[Mapping[str, str]] = {
     "=": "{left} = {right}",
@@ -65,7 +65,9 @@ OPERATORS: Final[Mapping[str, str]] = {
 }
 """Every operator there is. What is not in a dialect's table raises when it is rendered."""
 
-AGGREGATES: Final[Mapping[str, str]] = {name: f"{name}({{operand}})" for name in ("count", "avg", "sum", "min", "max", "collect")}
+AGGREGATES: Final[Mapping[str, str]] = {
+    name: f"{name}({{operand}})" for name in ("count", "avg", "sum", "min", "max", "collect")
+}
 """Every aggregation there is."""
 
 
@@ -119,6 +121,8 @@ class SelectRenderer:
         columns: list[str] = []
         for item in select.items:
             columns += self.columns(item)
+        if len(set(columns)) < len(columns):
+            columns = told_apart(columns)
         packed = self.pack(select, columns)
         lines += self.returned(select, columns) if packed is None else packed
         return Statement("\n".join(lines), select.params, packed=packed is not None)
@@ -261,7 +265,9 @@ class SelectRenderer:
     def vector(self, clause: VectorSearch) -> list[str]:
         """Return the lines of a vector search; there is no neutral form."""
         del clause
-        raise UnsupportedFeatureError(self.dialect.name, "vector search", "its dialect has no form for it yet")
+        raise UnsupportedFeatureError(
+            self.dialect.name, "vector search", "its dialect has no form for it yet"
+        )
 
     # -- predicates and values ---------------------------------------------------------------------------------------
 
@@ -352,6 +358,16 @@ class SelectRenderer:
         return f"'{escaped}'"
 
 
+def told_apart(columns: Sequence[str]) -> list[str]:
+    """Give a name to every column that is returned before; databases refuse two of one name."""
+    seen: set[str] = set()
+    out: list[str] = []
+    for number, column in enumerate(columns):
+        out.append(f"{column} AS __again{number}" if column in seen else column)
+        seen.add(column)
+    return out
+
+
 def carried(item: Item) -> str:
     """Return the name under which a WITH carries an item on."""
     if item.name is not None:
@@ -360,8 +376,8 @@ def carried(item: Item) -> str:
     return item.value.name
 
 
-def bound(clauses: Sequence[Clause], stop: Clause) -> list[str]:
-    """Return the names that are bound before the clause `stop`, in order."""
+def bound(clauses: Sequence[Clause], stop: Clause | None = None) -> list[str]:
+    """Return the names that are bound before the clause `stop`, or in the end, in order."""
     names: dict[str, None] = {}
     for clause in clauses:
         if clause is stop:
@@ -371,7 +387,9 @@ def bound(clauses: Sequence[Clause], stop: Clause) -> list[str]:
                 names = dict.fromkeys(map(carried, clause.items))
             case Match():
                 parts = (clause.node, clause.hop, clause.target)
-                names.update((part.alias, None) for part in parts if part is not None and part.alias is not None)
+                names.update(
+                    (part.alias, None) for part in parts if part is not None and part.alias is not None
+                )
             case Unwind():
                 names[clause.variable] = None
             case FulltextSearch() | VectorSearch():

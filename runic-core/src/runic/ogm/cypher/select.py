@@ -176,6 +176,7 @@ class Hop:
         alias: the name of the edge, or None.
         low: number of edges at least.
         high: number of edges at most, None without a bound. One edge exactly is `low == high == 1`.
+        each: every edge between two nodes makes a row; False when parallel ones may make one together.
     """
 
     type: str
@@ -183,6 +184,7 @@ class Hop:
     alias: str | None = None
     low: int = 1
     high: int | None = 1
+    each: bool = True
 
     @property
     def fixed(self) -> bool:
@@ -314,4 +316,4 @@ class Select:
     order: tuple[Order, ...] = ()
     skip: Param | int | None = None
     limit: Param | int | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])

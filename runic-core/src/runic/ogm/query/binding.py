@@ -1,4 +1,4 @@
-"""What the parts of a statement mean in its scope: predicates, references and aggregations, with parameters for their values.
+"""What the parts of a statement mean in its scope: predicates, references, aggregations; values become parameters.
 
 Knows the scope and the plans of the classes; where a predicate ends up is the business of `lower`.
 """
@@ -119,7 +119,9 @@ class Binding:
         elif isinstance(right, tuple):
             other = self.bound(right[1], right[2], None, "where()")
             used.append(other)
-            result = cy.Comparison(op, left, self.operand(other, self.column(other, right[2], "where()", right[1])))
+            result = cy.Comparison(
+                op, left, self.operand(other, self.column(other, right[2], "where()", right[1]))
+            )
         else:
             result = self.against(left, column, op)
             if right == "value or null":
@@ -217,7 +219,9 @@ class Binding:
         if func != "count" and inner.value is None:
             raise StatementError(f"{func}() needs a property, and {inner.variable} is a whole node or edge")
         decode, absent = aggregated(self.mapper, func, column)
-        shown = f"{inner.variable.name}.{operand[2]}" if operand[0] == "FIELD" and inner.variable else inner.name
+        shown = (
+            f"{inner.variable.name}.{operand[2]}" if operand[0] == "FIELD" and inner.variable else inner.name
+        )
         text = f"{func}({'DISTINCT ' if distinct else ''}{shown})"
         return Returned(alias or text, cy.Aggregate(func, value, distinct), None, decode, absent, alias)
 
@@ -226,7 +230,12 @@ def unique(items: list[Returned]) -> list[Returned]:
     """Give columns that share a name their full one; raises `StatementError` when they still share it."""
     names = [item.name for item in items]
     for item in items:
-        if names.count(item.name) > 1 and item.variable is not None and item.value is not None and item.alias is None:
+        if (
+            names.count(item.name) > 1
+            and item.variable is not None
+            and item.value is not None
+            and item.alias is None
+        ):
             item.name = f"{item.variable.name}.{item.name}" if "." not in item.name else item.name
     seen: set[str] = set()
     for item in items:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
 
 from runic.ogm.core.attributes import FieldDescriptor, RelationDescriptor
 from runic.ogm.core.models import Node
-from runic.ogm.exceptions import UnboundStatementError, shorten
+from runic.ogm.exceptions import OrmError, UnboundStatementError, shorten
 from runic.ogm.query.lineage import Lineage
 from runic.ogm.query.structure import (
     Step,
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 
 __all__ = ["QueryBuilder", "hop_step", "select"]
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 N = TypeVar("N")
 
 
-class QueryBuilder(Lineage, Generic[T]):
+class QueryBuilder(Lineage, Generic[T_co]):
     """A statement for one root class. Made by `select(User)`, or bound to a session by `session.query(User)`.
 
-    Every method returns a new statement, so a base can be shared between branches, threads and sessions. The terminal methods
-    run a bound one; an unbound one is given to the session: `session.scalars(stmt)`.
+    Every method returns a new statement, so a base can be shared between branches, threads and sessions. The terminal
+    methods run a bound one; an unbound one is given to the session: `session.scalars(stmt)`.
 
     Args:
         session: the session that runs it, or None.
@@ -53,8 +53,9 @@ class QueryBuilder(Lineage, Generic[T]):
     _values: tuple[Any, ...]
     _compiled: dict[Any, Any] | None = None
 
-    def __init__(self, session: Any | None, root_cls: type[T]) -> None:
-        if not (isinstance(root_cls, type) and issubclass(root_cls, Node)) or root_cls is Node:
+    def __init__(self, session: Any | None, root_cls: type[T_co]) -> None:
+        given: Any = root_cls
+        if not (isinstance(given, type) and issubclass(given, Node)) or given is Node:
             raise TypeError(f"a statement selects a class derived from Node, got {shorten(root_cls)}")
         self._session = session
         self._cls = root_cls
@@ -151,7 +152,9 @@ class QueryBuilder(Lineage, Generic[T]):
         """
         return self._hop(relation_field, optional, None, min_hops, max_hops)
 
-    def _hop(self, relation: Any, optional: bool, edge: str | None, low: int, high: int | None) -> TraversalStep[Any]:
+    def _hop(
+        self, relation: Any, optional: bool, edge: str | None, low: int, high: int | None
+    ) -> TraversalStep[Any]:
         step = hop_step(relation, None, (), optional=optional, edge_alias=edge, min_hops=low, max_hops=high)
         made = self._branch(self._next_step(), 3)
         made._follow(self, step)
@@ -259,7 +262,8 @@ class QueryBuilder(Lineage, Generic[T]):
         values: list[Any] = []
         keys = group_by if isinstance(group_by, (list, tuple)) else () if group_by is None else (group_by,)
         groups = tuple(
-            name_ref(key, "group_by") if isinstance(key, str) else projected(key, "group_by", values) for key in keys
+            name_ref(key, "group_by") if isinstance(key, str) else projected(key, "group_by", values)
+            for key in keys
         )
         items = tuple(aggregate_step(expr, values) for expr in agg_exprs)
         return self._derive(("AGGREGATE", items, groups), values)
@@ -290,7 +294,7 @@ class QueryBuilder(Lineage, Generic[T]):
     def __repr__(self) -> str:
         try:
             text = " ".join(self.build()[0].split("\n"))
-        except Exception as error:
+        except (OrmError, TypeError, ValueError) as error:
             text = f"{type(error).__name__}: {error}"
         return f"<{type(self).__name__} {text}>"
 
@@ -303,14 +307,14 @@ class QueryBuilder(Lineage, Generic[T]):
 
     # -- running -----------------------------------------------------------------------------------------------------
 
-    def all(self) -> list[T]:
+    def all(self) -> list[T_co]:
         """Run the statement and return its entities; raises `UnboundStatementError` without a session."""
-        result: list[T] = self._run_on().scalars(self)
+        result: list[T_co] = self._run_on().scalars(self)
         return result
 
-    def one(self) -> T | None:
+    def one(self) -> T_co | None:
         """Run the statement and return its first entity, or None."""
-        result: T | None = self._run_on().scalar(self)
+        result: T_co | None = self._run_on().scalar(self)
         return result
 
     def count(self) -> int:
@@ -337,7 +341,7 @@ class QueryBuilder(Lineage, Generic[T]):
         result: list[tuple[Any, ...]] = self._run_on().all_with_edges(self)
         return result
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Iterator[T_co]:
         return iter(self.all())
 
 
@@ -360,7 +364,17 @@ def hop_step(
     whole_number(min_hops, "min_hops")
     if max_hops is not None:
         whole_number(max_hops, "max_hops", max(min_hops, 1))
-    return ("HOP", names, relation.owner, relation.name, source, bool(optional), edge_alias, min_hops, max_hops)
+    return (
+        "HOP",
+        names,
+        relation.owner,
+        relation.name,
+        source,
+        bool(optional),
+        edge_alias,
+        min_hops,
+        max_hops,
+    )
 
 
 def select(cls: type[N]) -> QueryBuilder[N]:

@@ -1,7 +1,7 @@
 """From a statement to what is sent: compiled once for every shape, encoded for every use.
 
 A statement's steps are its shape. What was compiled for a shape is kept with the dialect, so that a statement which is built
-again with other values costs the encoding of its values; one that is run again as it is costs a look-up. Nothing here does I/O.
+again with other values costs the encoding of its values; one that is run again as it is costs a look-up. No I/O.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ class Template:
 
     __slots__ = ("encoders", "packed", "params", "shapes", "text")
 
-    def __init__(self, statement: Statement, shapes: tuple[Shape, ...], encoders: tuple[Encoder, ...]) -> None:
+    def __init__(
+        self, statement: Statement, shapes: tuple[Shape, ...], encoders: tuple[Encoder, ...]
+    ) -> None:
         self.text = statement.text
         self.params = dict(statement.params)
         self.packed = statement.packed
@@ -141,7 +143,9 @@ def build(stmt: QueryBuilder[Any]) -> tuple[str, dict[str, Any]]:
     mapper = getattr(stmt._session, "mapper", None)
     dialect: Dialect = NEUTRAL if mapper is None else mapper.dialect
     lowered = finish(Lowering(cache_of(dialect).catalog, stmt._cls, stmt._steps, stmt._values).run(), "text")
-    made = Template(dialect.render_select(lowered.select), (), lowered.encoders).filled(stmt._values).statement
+    made = (
+        Template(dialect.render_select(lowered.select), (), lowered.encoders).filled(stmt._values).statement
+    )
     return made.text, dict(made.params)
 
 
@@ -169,7 +173,9 @@ def _get(plan: NodePlan) -> tuple[cy.Clause, ...]:
     elif plan.generated:
         left, right = cy.Id(_NODE), cy.Param("key")
     else:
-        raise MetadataError(f"{plan.cls.__name__} has no key, so no node of it can be read by one; declare one")
+        raise MetadataError(
+            f"{plan.cls.__name__} has no key, so no node of it can be read by one; declare one"
+        )
     return (cy.Match(cy.NodePattern(_NODE, plan.labels), where=cy.Comparison("=", left, right)),)
 
 
@@ -188,7 +194,9 @@ def _by_id() -> cy.Comparison:
     return cy.Comparison("=", cy.Id(_NODE), cy.Variable("x"))
 
 
-def _keep(cache: Cache, key: Hashable, dialect: Dialect, clauses: tuple[cy.Clause, ...], cls: type) -> Compiled:
+def _keep(
+    cache: Cache, key: Hashable, dialect: Dialect, clauses: tuple[cy.Clause, ...], cls: type
+) -> Compiled:
     rows = Rows(cache.catalog)
     rows.entity(_NODE, cache.mapper.node_plan(cls), _NODE)
     limit = 2 if isinstance(clauses[0], cy.Match) else None
@@ -217,7 +225,7 @@ def compile_expand(relation: RelationSpec, dialect: Dialect, *, edges: bool = Fa
     owner, target = mapper.node_plan(relation.cls), mapper.node_plan(relation.target)
     match = cy.Match(
         cy.NodePattern(_NODE, known=owner.labels),
-        cy.Hop(relation.type, relation.direction, "r"),
+        cy.Hop(relation.type, relation.direction, "r", each=edges),
         cy.NodePattern("m", target.labels),
         where=_by_id(),
     )

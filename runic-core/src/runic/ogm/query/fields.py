@@ -39,23 +39,23 @@ class Column:
     Args:
         owner: the class.
         name: the attribute.
-        property: its plan, or None for a generated key, which is the database's id.
+        plan: how it is stored, or None for a generated key, which is the database's id.
     """
 
     owner: type
     name: str
-    property: PropertyPlan | None
+    plan: PropertyPlan | None
     decode: Callable[[Any], Any] | None
 
     @property
     def db_name(self) -> str | None:
         """The property in the database, None for the id."""
-        return None if self.property is None else self.property.column_name
+        return None if self.plan is None else self.plan.column_name
 
     @property
     def kind(self) -> str:
         """The name of the kind that a codec stores, "any" behind a user's own converter."""
-        prop = self.property
+        prop = self.plan
         return "any" if prop is None or prop.spec.converter is not None else prop.spec.kind.name
 
     def __str__(self) -> str:
@@ -99,7 +99,8 @@ class Catalog:
 
         Args:
             plan: the plan of the class.
-            name: the attribute, or with `by_db_name` also the name in the database.
+            name: the attribute.
+            by_db_name: whether `name` may be the property's name in the database, too.
         """
         key = (plan.cls, name, by_db_name)
         try:
@@ -142,7 +143,7 @@ class Catalog:
 
     def value(self, alias: str, column: Column) -> cy.Value:
         """Return what stands for a field of an alias in the text."""
-        prop = column.property
+        prop = column.plan
         key = (alias, None if prop is None else prop.column_name)
         found = self._values.get(key)
         if found is None:
@@ -166,7 +167,9 @@ class Catalog:
             if len(self._entities) >= KEPT:
                 self._entities.clear()
             family = [plan, *(self.mapper.node_plan(cls) for cls in self.mapper.subclasses(plan.cls))]
-            columns = tuple(dict.fromkeys(prop.column_name for member in family for prop in member.properties))
+            columns = tuple(
+                dict.fromkeys(prop.column_name for member in family for prop in member.properties)
+            )
             labels = place + 1 if len(family) > 1 else None
             first = place + (1 if labels is None else 2)
             item = cy.EntityItem(alias, labels is not None, columns)
@@ -187,23 +190,27 @@ class Catalog:
 def missing_field(plan: NodePlan | EdgePlan, name: str, alias: str, scope: str) -> StatementError:
     """Return the error for a field that a class does not have."""
     close = suggest(name, sorted(plan.meta.property_names))
-    return StatementError(f"{plan.cls.__name__} has no field {name!r} (alias {alias!r}){close}; in scope: {scope}")
+    return StatementError(
+        f"{plan.cls.__name__} has no field {name!r} (alias {alias!r}){close}; in scope: {scope}"
+    )
 
 
 # -- comparisons -------------------------------------------------------------------------------------------------------
 
 
 def _comparand(mapper: Mapper, column: Column, op: str) -> Comparand:
-    if column.property is None:
+    if column.plan is None:
         return _against_id(mapper, column, op)
     if op in _TEXT_OPS:
-        return _against_text(mapper, column, column.property, op)
+        return _against_text(mapper, column, column.plan, op)
     if op in _ORDER_OPS:
         require_order(mapper, column)
-    prop = column.property
+    prop = column.plan
     encode = _number_or(mapper, prop) if column.kind == "int" else prop.encode
     if op == "IN":
-        return Comparand(op, lambda values: [encode(value) for value in values], prop.storage.function, each=True)
+        return Comparand(
+            op, lambda values: [encode(value) for value in values], prop.storage.function, each=True
+        )
     return Comparand(op, encode, prop.storage.function)
 
 
@@ -230,6 +237,7 @@ def _against_id(mapper: Mapper, column: Column, op: str) -> Comparand:
 
 def _against_text(mapper: Mapper, column: Column, prop: PropertyPlan, op: str) -> Comparand:
     codec = mapper.dialect.codec
+    pattern: Callable[[str], str] | None = getattr(mapper.dialect, "pattern", None) if op == "=~" else None
     if column.kind == "list" and op == "CONTAINS":
         item = codec.storage(prop.spec.kind.item or ANY)
         return Comparand("HAS", _checked(column, item.encode), item.function)
@@ -239,7 +247,7 @@ def _against_text(mapper: Mapper, column: Column, prop: PropertyPlan, op: str) -
     def encode(value: Any) -> Any:
         if not isinstance(value, str):
             raise FieldValidationError(column.owner.__name__, column.name, value, f"{op} compares with text")
-        return codec.encode(value)
+        return codec.encode(value if pattern is None else pattern(value))
 
     return Comparand(op, _checked(column, encode))
 
@@ -260,7 +268,7 @@ def require_order(mapper: Mapper, column: Column) -> None:
     Raises:
         UnsupportedFeatureError: naming the field and its kind.
     """
-    prop = column.property
+    prop = column.plan
     if prop is not None and not getattr(prop.storage, "sorts", True):
         raise UnsupportedFeatureError(
             mapper.dialect.name,
@@ -281,13 +289,13 @@ def aggregated(mapper: Mapper, func: str, column: Column | None) -> tuple[Callab
     if func == "count":
         return None, 0
     if column is None:
-        return None, [] if func == "collect" else 0 if func == "sum" else None
+        return None, 0 if func == "sum" else None
     if func == "collect":
-        return _each(column.decode), []
+        return _each(column.decode), None
     if func in {"min", "max"}:
         require_order(mapper, column)
         return column.decode, None
-    if column.kind not in _NUMERIC or column.property is None:
+    if column.kind not in _NUMERIC or column.plan is None:
         raise StatementError(f"{func} needs numbers, and {column} is of kind {column.kind}")
     if column.kind == "timedelta":
         zero = column.decode(0) if func == "sum" and column.decode is not None else None

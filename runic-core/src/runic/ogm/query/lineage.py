@@ -1,7 +1,7 @@
 """Notices a statement that was derived and thrown away, which a user meant to change the original.
 
 Each statement knows the one that it was derived from, and weakly the newest one derived from it. When a statement is used,
-those that it came from learn that this branch was no accident. When it is used while a branch of it is gone without ever having
+those that it came from learn that this branch was no accident. When it is used while a branch of it is gone without having
 been used, a `StatementDroppedWarning` names the line. Knows nothing of what statements say.
 """
 

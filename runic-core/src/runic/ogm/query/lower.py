@@ -1,17 +1,18 @@
 """From the steps of a statement to its clauses: names instead of classes, parameters instead of values.
 
 The steps are gone through in order, so a filter binds to what is in scope where it was written. A filter is attached to the
-clause that binds the newest variable in it: one on the target of an OPTIONAL MATCH stays there and keeps the row, one on anything
-else restricts rows wherever it was written. What is returned is added by `result`.
+clause that binds the newest variable in it: one on the target of an OPTIONAL MATCH stays there and keeps the row, one on
+anything else restricts rows wherever it was written. What is returned is added by `result`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Literal, cast
 
 from runic.ogm.cypher import select as cy
 from runic.ogm.cypher.expressions import StatementError
+from runic.ogm.mapping.plan import RelationPlan
 from runic.ogm.query.binding import Binding, Returned, unique
 from runic.ogm.query.draft import Draft
 from runic.ogm.query.fields import Catalog, require_order
@@ -95,10 +96,10 @@ class Lowering(Binding):
             self.encoders.append(("__fts_query", self.take(), self.mapper.dialect.codec.encode))
             return
         column = self.column(root, what[1], "field=", what[0])
-        if column.property is None or column.kind != "vector":
+        if column.plan is None or column.kind != "vector":
             raise StatementError(f"{column} is of kind {column.kind}; vector search needs a Vector")
-        name = column.property.column_name
-        self.encoders.append(("__knn_vec", self.take(), column.property.encode))
+        name = column.plan.column_name
+        self.encoders.append(("__knn_vec", self.take(), column.plan.encode))
         if self.values is None:
             draft.search = cy.VectorSearch(root.name, plan.labels, name, "__knn_vec", "__knn_k", "__score")
             self.encoders.append(("__knn_k", self.take(), int))
@@ -126,7 +127,7 @@ class Lowering(Binding):
         if spec is None:
             spec = self.mapper.node_plan(owner).relation(relation)
         target = Variable(next(self._names), names, spec.target, self.mapper.node_plan(spec.target))
-        hop = cy.Hop(spec.type, cast("cy.Direction", spec.direction), edge, low, high)
+        hop = cy.Hop(spec.type, spec.direction, edge, low, high)
         draft = self.draft("match")
         draft.node = cy.NodePattern(start.name, known=start.node_plan.labels)
         draft.hop, draft.optional = hop, optional
@@ -135,14 +136,15 @@ class Lowering(Binding):
         if edge is not None:
             if not hop.fixed:
                 raise StatementError(f"{what}: a path of several edges has no edge_alias, got {edge!r}")
-            self.scope.add(self.edge(edge, spec, draft, start))
+            self.scope.add(self.edge(edge, spec, draft, target))
         self.scope.add(target)
         self.scope.current = target
 
-    def edge(self, name: str, spec: Any, draft: Draft, start: Variable) -> Variable:
+    def edge(self, name: str, spec: RelationPlan, draft: Draft, target: Variable) -> Variable:
         plan = None if spec.edge is None else self.mapper.edge_plan(spec.edge)
         made = Variable(name, (name,), spec.edge, plan)
-        made.edge_type, made.draft, made.source, made.optional = spec.type, draft, start, draft.optional
+        made.edge_type, made.draft, made.optional = spec.type, draft, draft.optional
+        made.source, made.target = target.source, target
         return made
 
     def source(self, owner: type, alias: str | None, what: str) -> Variable:
@@ -158,13 +160,14 @@ class Lowering(Binding):
         return self.scope.of_class(owner, what)
 
     def on_with(self, names: tuple[str, ...]) -> None:
-        pending = {item.alias: item for item in self.aggregates if item.alias is not None}
-        for name in pending:
-            if names and name not in names:
-                raise StatementError(f"with_() drops the aggregation {name!r}; carry it, or leave it out of aggregate()")
+        pending = {
+            column.alias: column
+            for column in self.aggregates
+            if column.aggregate and column.alias is not None
+        }
         kept: list[Variable] = []
         items: list[cy.Item] = []
-        for name in names or (*(variable.name for variable in self.scope.variables), *pending):
+        for name in names or self.everything(pending):
             if name in pending:
                 variable, item = self.carried(name, pending[name])
             else:
@@ -174,7 +177,31 @@ class Lowering(Binding):
                 raise StatementError(f"with_() names {name!r} twice")
             kept.append(variable)
             items.append(item)
+        self.refuse_loss(kept)
         self.cut(items, kept)
+
+    def everything(self, pending: Iterable[str]) -> list[str]:
+        """Return the names that a WITH without names carries: all, or what an aggregation returns."""
+        if not self.aggregates:
+            return [variable.name for variable in self.scope.variables]
+        groups = [
+            column.variable.name for column in self.aggregates if column.value is None and column.variable
+        ]
+        return [*groups, *pending]
+
+    def refuse_loss(self, kept: Sequence[Variable]) -> None:
+        """Refuse a WITH that would silently drop a projection, an aggregation or what it is grouped by."""
+        if self.projected:
+            raise StatementError("with_() carries nodes and edges on; project() after it, not before")
+        names = {variable.name for variable in kept}
+        for column in self.aggregates:
+            name = (
+                column.alias if column.variable is None or column.value is not None else column.variable.name
+            )
+            if name is None or name not in names:
+                raise StatementError(
+                    f"with_() drops {column.name!r} of aggregate(); name it with .as_('…') and carry it by that name"
+                )
 
     @staticmethod
     def carried(name: str, column: Returned) -> tuple[Variable, cy.Item]:
@@ -243,14 +270,25 @@ class Lowering(Binding):
         for key, desc in self.order:
             found = self.late_key(key, columns) if isinstance(key, str) else key
             assert found.value is not None, found.name
-            same = next((column for column in columns if column.value == found.value), None) if columns else None
-            if kept is not None and same is None and found.variable is not None and found.variable not in kept:
+            same = (
+                next((column for column in columns if column.value == found.value), None) if columns else None
+            )
+            if (
+                kept is not None
+                and same is None
+                and found.variable is not None
+                and found.variable not in kept
+            ):
                 raise StatementError(
                     f"order_by(): {found.name!r} of {found.variable} is not among the results any more; "
                     "group by it, or order by a column"
                 )
             named = renamed and same is not None and same.alias is not None
-            terms.append(cy.Order(cy.Variable(cast("str", cast("Returned", same).alias)) if named else found.value, desc))
+            terms.append(
+                cy.Order(
+                    cy.Variable(cast("str", cast("Returned", same).alias)) if named else found.value, desc
+                )
+            )
         return tuple(terms)
 
     def late_key(self, name: str, columns: Sequence[Returned]) -> Returned:
@@ -298,9 +336,13 @@ class Lowering(Binding):
         found = self.target or self.scope.current
         if found is None:
             raise StatementError(f"no node is left to return; in scope: {self.scope}")
-        if found not in self.scope.variables:
-            raise StatementError(f"return_target(): {found.name!r} was not carried by with_(); in scope: {self.scope}")
-        return found
+        return self.in_scope(found, "return_target()")
+
+    def in_scope(self, variable: Variable, where: str) -> Variable:
+        """Return a variable; raises `StatementError` when a later `with_()` did not carry it."""
+        if variable not in self.scope.variables:
+            raise StatementError(f"{where}: {variable} was not carried by with_(); in scope: {self.scope}")
+        return variable
 
     def on_target(self, alias: str | None) -> None:
         self.target = self.scope.current if alias is None else self.scope.node(alias, "return_target()")
@@ -311,7 +353,9 @@ class Lowering(Binding):
     def on_edge(self, alias: str) -> None:
         found = self.scope.named(alias, "return_edge()")
         if found.edge_type is None:
-            raise StatementError(f"return_edge(): {found} is no edge; give the traversal edge_alias={alias!r}")
+            raise StatementError(
+                f"return_edge(): {found} is no edge; give the traversal edge_alias={alias!r}"
+            )
         if found not in self.edges:
             self.edges = (*self.edges, found)
 

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 from runic.ogm.cypher import select as cy
 from runic.ogm.cypher.expressions import StatementError
 from runic.ogm.mapping.plan import NodePlan
-from runic.ogm.mapping.shape import EdgeShape, EntityShape, ScalarShape, Shape
+from runic.ogm.mapping.shape import EdgeShape, ScalarShape, Shape
 from runic.ogm.query.binding import Encoder, Returned, unique
 from runic.ogm.query.fields import Catalog
 from runic.ogm.query.lower import Lowering
@@ -54,11 +54,17 @@ class Rows:
 
     def edge(self, alias: str, cls: type | None, edge_type: str, name: str) -> None:
         """Add an edge; one without a class brings the map of its properties."""
-        columns = None if cls is None else tuple(p.column_name for p in self.catalog.mapper.edge_plan(cls).properties)
+        columns = (
+            None
+            if cls is None
+            else tuple(p.column_name for p in self.catalog.mapper.edge_plan(cls).properties)
+        )
         self.items.append(cy.EdgeItem(alias, columns))
         self.add(EdgeShape(name, cls, edge_type, self.place, self.place + 3, columns or ()))
 
-    def scalar(self, value: cy.Value, name: str, decode: Any = None, absent: Any = None, alias: str | None = None) -> None:
+    def scalar(
+        self, value: cy.Value, name: str, decode: Any = None, absent: Any = None, alias: str | None = None
+    ) -> None:
         """Add a plain value."""
         self.items.append(cy.Item(value, alias))
         self.add(ScalarShape(name, self.place, decode, absent))
@@ -104,9 +110,13 @@ def _variables(low: Lowering, want: Want, columns: Sequence[Returned]) -> list[V
         return arranged(low)
     if want == "edges":
         if columns:
-            raise StatementError("all_with_edges() returns nodes and edges, but the statement projects values; use all_rows()")
+            raise StatementError(
+                "all_with_edges() returns nodes and edges, but the statement projects values; use all_rows()"
+            )
         if not low.nodes:
-            raise StatementError("all_with_edges() needs return_nodes() to say which nodes; name their aliases there")
+            raise StatementError(
+                "all_with_edges() needs return_nodes() to say which nodes; name their aliases there"
+            )
         return arranged(low)
     result = low.result
     if (low.nodes or low.edges) and low.target is None and want != "rows":
@@ -123,17 +133,13 @@ def _variables(low: Lowering, want: Want, columns: Sequence[Returned]) -> list[V
 
 def arranged(low: Lowering) -> list[Variable]:
     """Return nodes as they were named, each edge between its two ends where they stand side by side."""
-    out = list(low.nodes)
+    out = [low.in_scope(node, "return_nodes()") for node in low.nodes]
     for edge in low.edges:
-        ends = [edge.source, next((node for node in low.nodes if node.source and node.draft is edge.draft), None)]
-        spot = len(out)
-        for place in range(1, len(out)):
-            if out[place] in ends and out[place - 1] in ends:
-                spot = place
-                break
-        else:
-            spot = next((place for place, node in enumerate(out) if node is ends[1]), spot)
-        out.insert(spot, edge)
+        low.in_scope(edge, "return_edge()")
+        pairs = [(place, {out[place - 1], out[place]}) for place in range(1, len(out))]
+        ends = {edge.source, edge.target}
+        between = next((place for place, pair in pairs if pair == ends), None)
+        out.insert(len(out) if between is None else between, edge)
     return out
 
 
@@ -150,7 +156,9 @@ def _columns(low: Lowering, columns: list[Returned], want: Want) -> Lowered:
     if grouped:
         draft = low.draft("cut")
         draft.items = tuple(
-            cy.Item(cy.Variable(column.variable.name)) if column.value is None and column.variable else _item(column)
+            cy.Item(cy.Variable(column.variable.name))
+            if column.value is None and column.variable
+            else _item(column)
             for column in columns
         )
     rows = Rows(low.catalog)
@@ -188,7 +196,7 @@ def _count(low: Lowering) -> Lowered:
     """The number of matched rows, whatever the statement returns; order and paging do not matter."""
     value = cy.Aggregate("count")
     columns = unique([*low.projected, *low.aggregates]) if low.distinct else []
-    several = columns or (arranged(low) if low.distinct and low.nodes else [])
+    several: Sequence[Returned | Variable] = columns or (arranged(low) if low.distinct and low.nodes else [])
     if several:
         draft = low.draft("cut")
         draft.distinct = True
@@ -217,7 +225,9 @@ def _text(low: Lowering, columns: Sequence[Returned]) -> Lowered:
     if columns:
         kept = [column.variable for column in columns if column.value is None and column.variable is not None]
         items = [
-            cy.Item(cy.Variable(column.variable.name)) if column.value is None and column.variable else _item(column)
+            cy.Item(cy.Variable(column.variable.name))
+            if column.value is None and column.variable
+            else _item(column)
             for column in columns
         ]
     else:

@@ -29,6 +29,7 @@ class Variable:
         edge_type: the type of an edge, else None.
         draft: the clause that binds it, the newest WITH that carries it.
         source: the node that its hop starts from.
+        target: of an edge, the node that its hop leads to.
         optional: it may be missing.
         decode, absent: how a value is read.
     """
@@ -36,11 +37,14 @@ class Variable:
     edge_type: str | None = None
     draft: Draft | None = None
     source: Variable | None = None
+    target: Variable | None = None
     optional: bool = False
     decode: Any = None
     absent: Any = None
 
-    def __init__(self, name: str, names: Sequence[str], cls: type | None, plan: NodePlan | EdgePlan | None) -> None:
+    def __init__(
+        self, name: str, names: Sequence[str], cls: type | None, plan: NodePlan | EdgePlan | None
+    ) -> None:
         self.name = name
         self.names = names
         self.cls = cls
@@ -133,7 +137,9 @@ def final_names(steps: Sequence[tuple[Any, ...]]) -> list[str]:
     for name in (*given, *(step[6] for step in named if step[0] == "HOP")):
         if name is not None:
             if name in taken:
-                raise StatementError(f"alias {name!r} is used twice; give each node and edge a name of its own")
+                raise StatementError(
+                    f"alias {name!r} is used twice; give each node and edge a name of its own"
+                )
             taken.add(name)
     names: list[str] = []
     for number, name in enumerate(given):

@@ -65,7 +65,7 @@ class AsyncQueryBuilder(QueryBuilder[T]):
             yield entity
 
 
-class AsyncTraversalStep(AsyncQueryBuilder[T], TraversalStep[T]):
+class AsyncTraversalStep(AsyncQueryBuilder[T], TraversalStep[T]):  # pyright: ignore[reportIncompatibleMethodOverride]
     """A `TraversalStep` of an async statement."""
 
 
@@ -79,7 +79,9 @@ class FulltextQueryBuilder(QueryBuilder[T]):
         fields: names of the fields to search; all that are indexed when it is None.
     """
 
-    def __init__(self, session: Any, root_cls: type[T], query: str, fields: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, session: Any, root_cls: type[T], query: str, fields: Sequence[str] | None = None
+    ) -> None:
         super().__init__(session, root_cls)
         if not isinstance(query, str):
             raise TypeError(f"a full-text search looks for text, got {query!r}")

@@ -41,7 +41,9 @@ _NULL_CHECKS: Final = {"IS NULL", "IS NOT NULL"}
 _AGAINST_NONE: Final = {"=": "IS NULL", "<>": "IS NOT NULL"}
 _NAME: Final = r"(?:[^\W\d]\w*|`(?:[^`]|``)+`)"
 _REF: Final = re.compile(rf"\s*({_NAME})(?:\.({_NAME}))?\s*\Z")
-_TERM: Final = re.compile(rf"\s*({_NAME})(?:\.({_NAME}))?(?:\s+(ASC|DESC|ASCENDING|DESCENDING))?\s*\Z", re.IGNORECASE)
+_TERM: Final = re.compile(
+    rf"\s*({_NAME})(?:\.({_NAME}))?(?:\s+(ASC|DESC|ASCENDING|DESCENDING))?\s*\Z", re.IGNORECASE
+)
 
 
 # -- predicates ------------------------------------------------------------------------------------------------------
@@ -58,7 +60,9 @@ def predicate(expr: Any, values: list[Any]) -> Step:
         return _comparison(expr, values)
     if isinstance(expr, CompoundExpr):
         if expr.op not in {"AND", "OR"} or not expr.operands:
-            raise StatementError(f"a compound expression joins one or more operands by 'AND' or 'OR', got {expr!r}")
+            raise StatementError(
+                f"a compound expression joins one or more operands by 'AND' or 'OR', got {expr!r}"
+            )
         return (expr.op, tuple([predicate(operand, values) for operand in expr.operands]))
     if isinstance(expr, NegatedExpr):
         return ("NOT", predicate(expr.operand, values))
@@ -107,7 +111,9 @@ def _comparison(expr: FilterExpr, values: list[Any]) -> Step:
 def _text(expr: TextExpr, values: list[Any]) -> Step:
     for name, value in expr.params.items():
         if name.startswith("__") or re.fullmatch(r"p\d+", name):
-            raise StatementError(f"parameter {name!r} of text() collides with the builder's own; give it another name")
+            raise StatementError(
+                f"parameter {name!r} of text() collides with the builder's own; give it another name"
+            )
         values.append(deepcopy(value) if isinstance(value, (list, dict, set)) else value)
     return ("TEXT", expr.cypher, tuple(expr.params), expr.result_alias)
 
@@ -118,7 +124,9 @@ def _text(expr: TextExpr, values: list[Any]) -> Step:
 def field_ref(field: Any) -> Step:
     """Return the structure of a field accessed on its class."""
     if isinstance(field, RelationDescriptor):
-        raise TypeError(f"{field!r} is a relation, not a property; traverse() it and name a field of its target")
+        raise TypeError(
+            f"{field!r} is a relation, not a property; traverse() it and name a field of its target"
+        )
     return ("FIELD", field.owner, field.name)
 
 
@@ -194,14 +202,22 @@ def aggregate_step(expr: Any, values: list[Any]) -> Step:
     if isinstance(expr, TextExpr):
         return _text(expr, values)
     if not isinstance(expr, AggExpr):
-        raise TypeError(f"aggregate() takes count(), avg(), sum_(), min_(), max_(), collect() or text(…), got {shorten(expr)}")
+        raise TypeError(
+            f"aggregate() takes count(), avg(), sum_(), min_(), max_(), collect() or text(…), got {shorten(expr)}"
+        )
     if expr.result_alias is not None:
         valid_alias(expr.result_alias, "as_()")
     if isinstance(expr.field, str) and expr.field.strip() == "*":
         if expr.func != "count" or expr.distinct:
             raise StatementError(f"only count() without distinct can look at '*', got {expr!r}; name a field")
         return ("AGG", expr.func, None, expr.result_alias, False)
-    return ("AGG", expr.func, projected(expr.field, f"{expr.func}()", values), expr.result_alias, expr.distinct)
+    return (
+        "AGG",
+        expr.func,
+        projected(expr.field, f"{expr.func}()", values),
+        expr.result_alias,
+        expr.distinct,
+    )
 
 
 # -- arguments -------------------------------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ class AsyncSession(SessionBase):
         """Run a statement with `return_nodes` and `return_edge` and return one tuple a row."""
         return await self._run(execute.all_with_edges(self._open(), stmt))
 
-    def query(self, cls: type[_T]) -> QueryBuilder[_T]:
+    def query(self, cls: type[_T]) -> AsyncQueryBuilder[_T]:
         """Return a statement for `cls` that is bound to this session, so that it can run itself."""
         self._open()
         return AsyncQueryBuilder(self, cls)

@@ -201,6 +201,7 @@ def settle(unit: UnitOfWork, owner: Any, relation: RelationPlan, nodes: list[Any
     """Give a relation its loaded value: every node once, deleted ones left out."""
     unique = list({id(node): node for node in nodes if id(node) not in unit.deleted}.values())
     state = owner.__dict__
+    unit.note_loaded(relation, owner)
     if relation.collection:
         state[relation.name] = RelationList(unique, owner, relation.name)
     else:

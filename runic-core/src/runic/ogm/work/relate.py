@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from runic.ogm.core.descriptors import FieldDescriptor
@@ -19,7 +18,7 @@ from runic.ogm.work.collection import RelationList
 if TYPE_CHECKING:
     from runic.ogm.work.unit import UnitOfWork
 
-__all__ = ["assign", "cascading", "list_changed", "relate", "stage_given", "unrelate"]
+__all__ = ["assign", "cascading", "list_changed", "relate", "stage_given", "stage_known", "unrelate"]
 
 
 def relation_of(unit: UnitOfWork, source: Any, field: Any) -> RelationPlan:
@@ -61,9 +60,8 @@ def relate(unit: UnitOfWork, source: Any, field: Any, target: Any, edge: Any = N
     if unit.deleted or source._ident is None or target._ident is None:
         admit(unit, relation, source)
         admit(unit, relation, target)
-        for end in (source, target):
-            if id(end) in unit.pending:
-                stage_given_of(unit, end)
+    if unit.given:
+        stage_known(unit)
     unit.staged.relate(relation, source, target, edge)
     follow(unit, relation, source, target, wanted=True)
 
@@ -75,8 +73,8 @@ def unrelate(unit: UnitOfWork, source: Any, field: Any, target: Any) -> None:
     for end in (source, target):
         if not unit.is_known(end):
             raise DetachedEntityError(f"{end!r} was never added, so no edge of it can be removed")
-        if id(end) in unit.pending:
-            stage_given_of(unit, end)
+    if unit.given:
+        stage_known(unit)
     unit.staged.unrelate(relation, source, target)
     follow(unit, relation, source, target, wanted=False)
 
@@ -200,37 +198,43 @@ def stage_given(unit: UnitOfWork) -> None:
     Raises:
         DetachedEntityError: when one of them holds a node that is in no session and the relation does not cascade.
     """
-    done = 0
-    while done < len(unit.pending):
-        waiting = list(
-            islice(unit.pending.values(), done, None)
-        )  # at first all, then what cascades have brought in
-        done += len(waiting)
-        names = {cls: tuple(unit.mapper.node_plan(cls).relations) for cls in set(map(type, waiting))}
-        for entity in waiting:
-            state = entity.__dict__
-            for name in names[type(entity)]:
-                if state.get(name, _NOT_LOADED) is not _NOT_LOADED:
-                    stage_given_of(unit, entity)
-                    break
+    while unit.given:
+        for entity in list(unit.given.values()):
+            stage_given_of(unit, entity)
+            unit.given.pop(id(entity), None)
 
 
-def stage_given_of(unit: UnitOfWork, entity: Any) -> None:
-    """Stage the relations that one pending entity was given, and keep them as recording lists."""
+def stage_known(unit: UnitOfWork) -> None:
+    """Stage the given relations whose nodes are known, so that what is staged now comes after them."""
+    for entity in list(unit.given.values()):
+        if stage_given_of(unit, entity, strict=False):
+            unit.given.pop(id(entity), None)
+
+
+def stage_given_of(unit: UnitOfWork, entity: Any, *, strict: bool = True) -> bool:
+    """Stage the relations that one pending entity was given, and keep them as recording lists.
+
+    Returns:
+        False when, not being strict, it left out one that holds a node which no session has.
+    """
     state = entity.__dict__
+    complete = True
     for relation in unit.plan_of(entity).relations.values():
         value = state.get(relation.name, _NOT_LOADED)
         if value is _NOT_LOADED or value is None or (type(value) is RelationList and value.owner is entity):
             continue
         targets = targets_of(relation, value)
+        if not strict and not relation.cascade and not all(map(unit.is_known, targets)):
+            complete = False
+            continue
         for target in targets:
             admit(unit, relation, target)
             unit.staged.relate(relation, entity, target, None)
-            if id(target) not in unit.pending:
-                for mirror in mirrors(unit, relation, entity, target):
-                    refresh_end(unit, mirror, target, entity, wanted=True)
+            follow_other(unit, relation, entity, target, wanted=True)
         if relation.collection:
             state[relation.name] = RelationList(targets, entity, relation.name)
+        unit.note_loaded(relation, entity)
+    return complete
 
 
 def list_changed(unit: UnitOfWork, owner: Any, name: str, came: list[Any], went: list[Any]) -> None:
@@ -257,25 +261,49 @@ def assign(unit: UnitOfWork, entity: Any, name: str, value: Any) -> Any:
     """Stage the replacement of a relation's value and return what the entity keeps.
 
     A list is compared with the loaded one; on a relation that is not loaded, everything else is cleared in one statement.
+    A node that no session has may be assigned to an entity that is new itself: the flush will ask for it again.
     """
     relation = unit.plan_of(entity).relation(name)
     targets = targets_of(relation, value)
-    if id(entity) in unit.pending and type(entity.__dict__.get(name)) is not RelationList:
+    if id(entity) in unit.pending and not relation.cascade and not all(map(unit.is_known, targets)):
         unit.staged.clear(relation, entity, targets)
+        unit.given[id(entity)] = entity
         return value
     for target in targets:
         admit(unit, relation, target)
+    if unit.given:
+        stage_known(unit)
     before = entity.__dict__.get(name, _NOT_LOADED)
-    if relation.collection and before is not _NOT_LOADED:
+    unit.note_loaded(relation, entity)
+    if type(before) is RelationList:
         list_difference(unit, relation, entity, list(before), targets)
     else:
         unit.staged.clear(relation, entity, targets)
-        if before is not _NOT_LOADED and before is not None and before is not value:
-            follow_other(unit, relation, entity, before, wanted=False)
         for target in targets:
             unit.staged.relate(relation, entity, target, None)
-            follow_other(unit, relation, entity, target, wanted=True)
+        follow_replaced(unit, relation, entity, before, targets)
     return RelationList(targets, entity, name) if relation.collection else value
+
+
+def follow_replaced(
+    unit: UnitOfWork, relation: RelationPlan, entity: Any, before: Any, targets: list[Any]
+) -> None:
+    """Bring the other ends of a replaced relation in line; of one that was not loaded, all that could be affected."""
+    if before is _NOT_LOADED:
+        forget_mirrors(unit, relation, entity)
+    elif isinstance(before, Node) and before not in targets:
+        follow_other(unit, relation, entity, before, wanted=False)
+    for target in targets:
+        follow_other(unit, relation, entity, target, wanted=True)
+
+
+def forget_mirrors(unit: UnitOfWork, relation: RelationPlan, entity: Any) -> None:
+    """Take the entity out of what other entities have loaded of the same edges from their side."""
+    for owner in list(unit.loaded.get(relation.type, {}).values()):
+        for mirror in mirrors(unit, relation, entity, owner) if isinstance(owner, relation.target) else ():
+            value = owner.__dict__.get(mirror.name)
+            if value is entity or (isinstance(value, list) and any(node is entity for node in value)):
+                refresh_end(unit, mirror, owner, entity, wanted=False)
 
 
 def list_difference(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from runic.ogm.core.state import UNKNOWN_ID
 from runic.ogm.mapping.plan import NodePlan
+from runic.ogm.work.collection import RelationList
 from runic.ogm.work.staged import EdgeChange
 
 if TYPE_CHECKING:
@@ -69,11 +70,24 @@ class Settle:
             state.pop("_origin", None)
             state.pop("_changes", None)
             removed[place] = (entity, known)
+        self.leave_relations({id(entity) for entity in entities})
         for entity in entities if unit.created else ():
             if unit.created.pop(id(entity), None) is not None:
                 entity.__dict__.pop("_ident", None)
                 removed.pop(id(entity), None)
         unit.flushed += len(entities)
+
+    def leave_relations(self, gone: set[int]) -> None:
+        """Take deleted nodes out of the relations that others have loaded."""
+        for owners in self.unit.loaded.values():
+            for owner in owners.values():
+                for name in self.unit.plan_of(owner).relations:
+                    value = owner.__dict__.get(name)
+                    if id(value) in gone:
+                        owner.__dict__[name] = None
+                    elif isinstance(value, RelationList) and any(id(node) in gone for node in value):
+                        kept = [node for node in value if id(node) not in gone]
+                        owner.__dict__[name] = RelationList(kept, owner, name)
 
     def related(self, changes: Sequence[EdgeChange], idents: Sequence[Any]) -> None:
         staged = self.unit.staged.changes

@@ -40,12 +40,14 @@ class EdgeClear:
 class StagedEdges:
     """The staged edges of a unit of work."""
 
-    __slots__ = ("changes", "clears", "single")
+    __slots__ = ("at", "changes", "clears", "single")
 
     def __init__(self) -> None:
         self.changes: dict[EdgeKey, EdgeChange] = {}
         self.clears: dict[tuple[str, str, int], EdgeClear] = {}
         self.single: dict[tuple[str, str, int], EdgeKey] = {}
+        #: keys of changes by edge type and node, from the first clearing on
+        self.at: dict[tuple[str, int], dict[EdgeKey, None]] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.changes or self.clears)
@@ -59,14 +61,25 @@ class StagedEdges:
         earlier = self.changes.pop(key, None)
         if edge is None and earlier is not None and earlier.wanted:
             edge = earlier.edge
-        self.changes[key] = EdgeChange(relation, source, target, edge, True, key)
+        self.put(EdgeChange(relation, source, target, edge, True, key))
 
     def unrelate(self, relation: RelationPlan, owner: Any, other: Any) -> None:
         """Stage the removal of an edge."""
         source, target = relation.ends(owner, other)
         key = self.key_of(relation, source, target)
         self.changes.pop(key, None)
-        self.changes[key] = EdgeChange(relation, source, target, None, False, key)
+        self.put(EdgeChange(relation, source, target, None, False, key))
+
+    def put(self, change: EdgeChange) -> None:
+        self.changes[change.key] = change
+        if self.at is not None:
+            self.index(change)
+
+    def index(self, change: EdgeChange) -> None:
+        assert self.at is not None
+        kind, source, target = change.key
+        self.at.setdefault((kind, source), {})[change.key] = None
+        self.at.setdefault((kind, target), {})[change.key] = None
 
     def replace(self, relation: RelationPlan, owner: Any, other: Any, key: EdgeKey) -> None:
         slot = (relation.type, relation.direction, id(owner))
@@ -80,10 +93,15 @@ class StagedEdges:
         """Stage the removal of all edges of a relation at `owner`, save those to `keep`."""
         kept = {id(other) for other in keep}
         slot = (relation.type, relation.direction, id(owner))
-        for key, change in list(self.changes.items()):
-            if change.relation.type != relation.type:
+        if self.at is None:
+            self.at = {}
+            for change in self.changes.values():
+                self.index(change)
+        for key in list(self.at.get((relation.type, id(owner)), ())):
+            staged = self.changes.get(key)
+            if staged is None:
                 continue
-            other = relation.other(owner, change.source, change.target)
+            other = relation.other(owner, staged.source, staged.target)
             if other is not None and id(other) not in kept:
                 del self.changes[key]
         self.single.pop(slot, None)
@@ -115,10 +133,12 @@ class StagedEdges:
         """Forget the clearings, once they are written."""
         self.clears.clear()
         self.single.clear()
+        self.at = None
 
     def empty(self) -> None:
         """Drop everything."""
         self.changes.clear()
+        self.at = None
         self.discard_clears()
 
     def __iter__(self) -> Iterator[EdgeChange]:

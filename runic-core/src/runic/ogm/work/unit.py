@@ -21,6 +21,7 @@ from runic.ogm.mapping.mapper import Mapper
 from runic.ogm.mapping.plan import NodePlan, RelationPlan
 from runic.ogm.work import load, relate
 from runic.ogm.work.origin import Link, Origin
+from runic.ogm.work.settle import Settle
 from runic.ogm.work.staged import StagedEdges
 from runic.ogm.work.steps import Plan
 
@@ -28,10 +29,11 @@ __all__ = ["UnitOfWork"]
 
 
 class Door(NamedTuple):
-    """What adding an entity asks of its class: the entities by key, the key's name, whether nothing cascades."""
+    """What adding an entity asks of its class."""
 
     keyed: dict[Any, Any]
     key: str | None
+    relations: tuple[str, ...]
     simple: bool
 
 
@@ -73,6 +75,8 @@ class UnitOfWork:
         self.removed: dict[int, tuple[Any, Any]] = {}
         self.uncertain: set[int] = set()
         self.doors: dict[type, Door] = {}
+        self.given: dict[int, Any] = {}
+        self.loaded: dict[str, dict[int, Any]] = {}
         self.named: dict[tuple[type, Any], RelationPlan] = {}
         self.flushed = 0
         self.link = Link(self)
@@ -124,6 +128,10 @@ class UnitOfWork:
                     state["_origin"] = origin
                     peers.append(entity)
                     pending[id(entity)] = entity
+                    if door.relations and any(
+                        state.get(n, _NOT_LOADED) is not _NOT_LOADED for n in door.relations
+                    ):
+                        self.given[id(entity)] = entity
                     continue
             self.add_slowly(entity)
 
@@ -134,7 +142,9 @@ class UnitOfWork:
         plan = self.plan_of(entity)
         simple = not any(relation.cascade for relation in plan.relations.values())
         key = None if plan.generated else plan.key_name
-        door = self.doors[type(entity)] = Door(self.identity.keyed(plan.primary_label), key, simple)
+        door = self.doors[type(entity)] = Door(
+            self.identity.keyed(plan.primary_label), key, tuple(plan.relations), simple
+        )
         return door
 
     def add_slowly(self, entity: Any) -> None:
@@ -159,6 +169,7 @@ class UnitOfWork:
         self.register(entity)
         if entity._ident is None:
             self.pending[id(entity)] = entity
+            self.given[id(entity)] = entity
         elif entity._changes:
             self.dirty[id(entity)] = entity
         return True
@@ -195,6 +206,10 @@ class UnitOfWork:
         elif id(entity) not in self.pending and id(entity) not in self.deleted:
             self.dirty[id(entity)] = entity
 
+    def note_loaded(self, relation: RelationPlan, owner: Any) -> None:
+        """Remember who holds the loaded value of a relation, by edge type."""
+        self.loaded.setdefault(relation.type, {})[id(owner)] = owner
+
     def note_touch(self, entity: Any, name: str) -> None:
         """Remember what a mutable value looks like before it can be changed in place."""
         if entity._ident is None:
@@ -217,8 +232,11 @@ class UnitOfWork:
         """Stage the deletion of an entity's node; a new one is let go without a word to the database."""
         if not isinstance(entity, Node):
             raise TypeError(f"only Node objects can be deleted, got {type(entity).__name__}")
+        if self.given:
+            relate.stage_known(self)
         if id(entity) in self.pending:
             self.let_go(entity)
+            Settle(self).leave_relations({id(entity)})
             return
         if entity._ident is None:
             raise DetachedEntityError(f"{entity!r} was never added, so there is nothing to delete")
@@ -235,6 +253,7 @@ class UnitOfWork:
         self.identity.forget(entity, entity._ident, plan.primary_label, plan.key_of(entity))
         for held in (self.pending, self.dirty, self.deleted, self.touched, self.created):
             held.pop(id(entity), None)
+        self.given.pop(id(entity), None)
         entity.__dict__.pop("_origin", None)
 
     def let_all_go(self) -> None:
@@ -257,6 +276,8 @@ class UnitOfWork:
         ):
             held.clear()
         self.uncertain.clear()
+        self.given.clear()
+        self.loaded.clear()
         self.staged.empty()
         self.flushed = 0
 
@@ -317,6 +338,8 @@ class UnitOfWork:
         self.created.clear()
         self.removed.clear()
         self.uncertain.clear()
+        self.given.clear()
+        self.loaded.clear()
         self.flushed = 0
         for entity in self.identity:
             self.forget_values(entity)

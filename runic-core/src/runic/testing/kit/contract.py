@@ -197,7 +197,7 @@ async def reports_bad_syntax(h: Harness) -> None:
     """Text that is no Cypher raises `CypherSyntaxError`: the client's error chained, the statement attached."""
     with h.raises(CypherSyntaxError) as caught:
         await h.driver.execute("MATCHH (n) RETURNN n", {"secret": "kit-secret-value"})
-    error = caught[0]
+    error = caught.error
     assert isinstance(error, DatabaseError)
     assert error.__cause__ is not None, "the client's own error is not chained"
     assert error.statement == "MATCHH (n) RETURNN n"
@@ -392,7 +392,13 @@ async def refuses_a_second_begin(h: Harness) -> None:
 # -- read-only -----------------------------------------------------------------------------------------------------
 
 
-@case(each={"create": CREATE, "set": "MATCH (n:KitPlain) SET n.uid = $uid", "delete": "MATCH (n:KitPlain) DELETE n"})
+@case(
+    each={
+        "create": CREATE,
+        "set": "MATCH (n:KitPlain) SET n.uid = $uid",
+        "delete": "MATCH (n:KitPlain) DELETE n",
+    }
+)
 async def refuses_writes_when_read_only(h: Harness, cypher: str) -> None:
     """A read-only session reads, and lets no write through, whatever the caller says about the statement."""
     h.requires(Capability.READ_ONLY_SESSIONS)

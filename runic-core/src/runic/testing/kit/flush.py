@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from runic.ogm.driver.capability import Capability
 from runic.ogm.exceptions import (
-    DatabaseError,
     DuplicateKeyError,
     FieldValidationError,
     OrmError,
-    PartialFlushError,
-    SessionClosedError,
     StaleEntityError,
-    TransientError,
-    UnrecoverableRollbackWarning,
 )
 from runic.ogm.query.builder import select
 from runic.testing.case import case
@@ -22,7 +14,7 @@ from runic.testing.harness import Harness
 from runic.testing.kit.models import Company, Keyless, Mail, Person, Ticket
 
 
-async def _people(h: Harness, number: int) -> list[str]:
+async def populate(h: Harness, number: int) -> list[str]:
     """Put people into the database past the session under test; return their keys."""
     keys = [f"p{i:04}" for i in range(number)]
     await h.driver.execute(
@@ -53,7 +45,9 @@ async def creates_many_in_as_many_statements_as_one(h: Harness) -> None:
     counts = []
     for number in (1, 200):
         async with h.session() as session:
-            session.add(*(Person(uid=f"{number}-{i}", age=i, name="x" if i % 2 else None) for i in range(number)))
+            session.add(
+                *(Person(uid=f"{number}-{i}", age=i, name="x" if i % 2 else None) for i in range(number))
+            )
             with h.sent.taken() as sent:
                 await session.flush()
             counts.append(sent.count)
@@ -112,7 +106,7 @@ async def filters_by_generated_keys(h: Harness) -> None:
 async def refuses_given_generated_keys(h: Harness) -> None:
     """A value for a key that the database gives is refused."""
     async with h.session() as session:
-        session.add(ticket := Ticket(id="12", title="x"))
+        session.add(ticket := Ticket(id="12", title="x"))  # type: ignore[call-arg]
         with h.sends(0), h.raises(FieldValidationError):
             await session.flush()
         session.expunge(ticket)
@@ -164,7 +158,7 @@ async def adds_twice_once(h: Harness) -> None:
 @case()
 async def writes_what_changed(h: Harness) -> None:
     """Only changed properties are written: what another session changed meanwhile stays."""
-    await _people(h, 1)
+    await populate(h, 1)
     async with h.session() as session:
         person = await session.must_get(Person, "p0000")
         await h.driver.execute("MATCH (n:KitPerson) SET n.name = 'other', n.extra = 1")
@@ -179,7 +173,7 @@ async def writes_what_changed(h: Harness) -> None:
 @case()
 async def removes_what_is_none(h: Harness) -> None:
     """None removes the property; so does deleting the attribute."""
-    await _people(h, 1)
+    await populate(h, 1)
     async with h.session() as session:
         person = await session.must_get(Person, "p0000")
         person.age = None
@@ -190,7 +184,7 @@ async def removes_what_is_none(h: Harness) -> None:
 @case()
 async def updates_many_in_as_many_statements_as_one(h: Harness) -> None:
     """The same change of many entities is one group, whatever their values."""
-    await _people(h, 60)
+    await populate(h, 60)
     counts = []
     for keys in (1, 50):
         async with h.session() as session:
@@ -207,7 +201,7 @@ async def updates_many_in_as_many_statements_as_one(h: Harness) -> None:
 @case()
 async def updates_groups_by_what_changed(h: Harness) -> None:
     """Different sets of changed properties are different groups; each entity gets its own values."""
-    await _people(h, 9)
+    await populate(h, 9)
     async with h.session() as session:
         people = await session.scalars(select(Person).order_by(Person.uid))
         for i, person in enumerate(people):
@@ -225,7 +219,7 @@ async def updates_groups_by_what_changed(h: Harness) -> None:
 @case()
 async def sends_nothing_for_nothing(h: Harness) -> None:
     """A flush without changes, and one after a change was forgotten, sends nothing."""
-    await _people(h, 2)
+    await populate(h, 2)
     async with h.session() as session:
         person, other = await session.scalars(select(Person).order_by(Person.uid))
         other.name = "forgotten"
@@ -241,7 +235,7 @@ async def sends_nothing_for_nothing(h: Harness) -> None:
 @case()
 async def refuses_a_changed_key(h: Harness) -> None:
     """The key of a stored node cannot change."""
-    await _people(h, 1)
+    await populate(h, 1)
     async with h.session() as session:
         person = await session.must_get(Person, "p0000")
         person.uid = "other"
@@ -273,7 +267,7 @@ async def deletes_with_edges(h: Harness) -> None:
 @case()
 async def deletes_many_in_as_many_statements_as_one(h: Harness) -> None:
     """Deletions of a class are one group."""
-    await _people(h, 60)
+    await populate(h, 60)
     counts = []
     for keys in (1, 50):
         async with h.session() as session:
@@ -290,7 +284,7 @@ async def deletes_many_in_as_many_statements_as_one(h: Harness) -> None:
 @case()
 async def takes_a_deletion_back(h: Harness) -> None:
     """Adding a deleted entity before the flush keeps it; nothing is sent."""
-    await _people(h, 1)
+    await populate(h, 1)
     async with h.session() as session:
         person = await session.must_get(Person, "p0000")
         session.delete(person)
@@ -334,7 +328,7 @@ async def adds_again_what_was_deleted(h: Harness) -> None:
 @case()
 async def refuses_a_second_object_for_a_key(h: Harness) -> None:
     """Two objects with one key in one session are refused, pending and persistent ones."""
-    await _people(h, 1)
+    await populate(h, 1)
     async with h.session() as session:
         kept = await session.must_get(Person, "p0000")
         with h.raises(DuplicateKeyError):
@@ -364,7 +358,8 @@ async def refuses_a_missing_key(h: Harness) -> None:
 @case()
 async def refuses_what_is_required_and_missing(h: Harness) -> None:
     """A required value that is absent or None is refused before anything of the flush is sent."""
-    for mail in (Mail(uid="a"), Mail(uid="a", subject=None)):
+    for given in ({}, {"subject": None}):
+        mail = Mail(uid="a", **given)  # type: ignore[arg-type]
         session = h.session()
         session.add(Person(uid="p"))
         session.add(mail)
@@ -375,148 +370,13 @@ async def refuses_what_is_required_and_missing(h: Harness) -> None:
     assert await h.nodes("KitPerson") == 0
 
 
-# -- autoflush, commit, rollback ------------------------------------------------------------------------------------
-
-
-@case()
-async def reads_flush_first(h: Harness) -> None:
-    """Statements, counts and raw Cypher see what the session staged."""
-    async with h.session() as session:
-        session.add(person := Person(uid="a", age=1))
-        assert await session.count(select(Person)) == 1
-        person.age = 2
-        assert [p.age for p in await session.scalars(select(Person).where(Person.age == 2))] == [2]
-        person.age = 3
-        result = await session.execute("MATCH (n:KitPerson) RETURN n.age AS age")
-        assert result.rows[0][0] == 3
-        session.delete(person)
-        assert await session.scalar(select(Person)) is None
-
-
-@case()
-async def reads_do_not_flush_when_told(h: Harness) -> None:
-    """`autoflush=False` leaves staged work alone until it is flushed."""
-    async with h.session(autoflush=False) as session:
-        session.add(Person(uid="a"))
-        assert await session.count(select(Person)) == 0
-        await session.flush()
-        assert await session.count(select(Person)) == 1
-
-
-@case()
-async def shows_what_waits(h: Harness) -> None:
-    """`pending()` tells what a flush would send, and sends nothing."""
-    async with h.session() as session:
-        assert session.pending() == ""
-        session.add(Person(uid="a"), Person(uid="b"))
-        with h.sends(0):
-            text = session.pending()
-        assert "2" in text
-        assert "Person" in text
-        await session.flush()
-        assert session.pending() == ""
-
-
-@case()
-async def commits_at_the_end_of_the_block(h: Harness) -> None:
-    """A block that ends well commits; loaded values stay loaded after a commit."""
-    async with h.session() as session:
-        session.add(person := Person(uid="a"))
-        await session.commit()
-        with h.sends(0):
-            assert (person.uid, person.active) == ("a", True)
-        person.name = "later"
-    assert (await h.stored("KitPerson", "a"))["name"] == "later"
-
-
-@case()
-async def rolls_back_at_an_error(h: Harness) -> None:
-    """A block that raises discards what is staged, and the error passes through."""
-    with h.raises(KeyError):
-        async with h.session() as session:
-            session.add(Person(uid="a"))
-            raise KeyError("x")
-    assert await h.nodes("KitPerson") == 0
-
-
-@case()
-async def rolls_back_what_is_staged(h: Harness) -> None:
-    """After a rollback new entities are transient, changes are gone, deletions taken back."""
-    await _people(h, 2)
-    async with h.session() as session:
-        changed, deleted = await session.scalars(select(Person).order_by(Person.uid))
-        changed.name = "changed"
-        session.delete(deleted)
-        session.add(added := Person(uid="new"))
-        await session.rollback()
-        assert (session.new, session.dirty, session.deleted) == ([], [], [])
-        assert added._new
-        assert added not in session
-        assert await session.value(changed, "name") == "p0000"
-        assert deleted in session
-        with h.sends(0):
-            await session.flush()
-        session.add(added)
-    assert await h.nodes("KitPerson") == 3
-
-
-@case()
-async def rolls_back_what_is_flushed(h: Harness) -> None:
-    """With transactions a rollback undoes flushed writes, and the objects follow."""
-    h.requires(Capability.TRANSACTIONS)
-    await _people(h, 2)
-    async with h.session() as session:
-        changed, deleted = await session.scalars(select(Person).order_by(Person.uid))
-        session.add(added := Ticket(title="t"))
-        changed.name = "changed"
-        session.delete(deleted)
-        await session.flush()
-        assert added.id is not None
-        await session.rollback()
-        assert (added.id, added._new) == (None, True)
-        assert deleted in session
-        assert await session.value(changed, "name") == "p0000"
-        assert await session.value(deleted, "name") == "p0001"
-    assert (await h.nodes("KitPerson"), await h.nodes("KitTicket")) == (2, 0)
-
-
-@case()
-async def warns_of_what_it_cannot_roll_back(h: Harness) -> None:
-    """Without transactions a rollback after a flush warns, with the number of writes that stay."""
-    h.lacks(Capability.TRANSACTIONS)
-    import warnings
-
-    async with h.session() as session:
-        session.add(*(Person(uid=f"p{i}") for i in range(3)))
-        await session.flush()
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            await session.rollback()
-    messages = [str(w.message) for w in caught if w.category is UnrecoverableRollbackWarning]
-    assert len(messages) == 1
-    assert "3" in messages[0]
-    assert await h.nodes("KitPerson") == 3
-
-
-@case()
-async def hides_uncommitted_work(h: Harness) -> None:
-    """With transactions other sessions do not see what is flushed and not committed."""
-    h.requires(Capability.TRANSACTIONS)
-    async with h.session() as session:
-        session.add(Person(uid="a"))
-        await session.flush()
-        assert await h.nodes("KitPerson") == 0
-        await session.commit()
-        assert await h.nodes("KitPerson") == 1
-
-
-# -- failures ------------------------------------------------------------------------------------------------------
+# -- what others did meanwhile ------------------------------------------------------------------------------------
 
 
 @case(each={"update": False, "delete": True})
 async def notices_what_is_gone(h: Harness, delete: bool) -> None:
     """An update or a delete of a node that another deleted raises, naming the object; the others are not undone."""
-    await _people(h, 3)
+    await populate(h, 3)
     session = h.session()
     people = await session.scalars(select(Person).order_by(Person.uid))
     await h.rows("MATCH (n:KitPerson {uid: 'p0001'}) DELETE n")
@@ -527,9 +387,9 @@ async def notices_what_is_gone(h: Harness, delete: bool) -> None:
             person.name = "x"
     with h.raises(StaleEntityError) as caught:
         await session.flush()
-    assert isinstance(caught[0], StaleEntityError)
-    assert people[1] in caught[0].entities
-    assert delete or caught[0].entities == [people[1]]
+    assert isinstance(caught.error, StaleEntityError)
+    assert people[1] in caught.error.entities
+    assert delete or caught.error.entities == [people[1]]
     session.expunge_all()
     await session.close()
 
@@ -537,7 +397,7 @@ async def notices_what_is_gone(h: Harness, delete: bool) -> None:
 @case()
 async def never_updates_a_stranger(h: Harness) -> None:
     """A node that was given the id of a deleted one is not taken for it."""
-    await _people(h, 1)
+    await populate(h, 1)
     session = h.session()
     person = await session.must_get(Person, "p0000")
     await h.rows("MATCH (n:KitPerson) DELETE n")
@@ -548,97 +408,3 @@ async def never_updates_a_stranger(h: Harness) -> None:
     session.expunge_all()
     await session.close()
     assert (await h.stored("KitPerson", "stranger"))["name"] == "mine"
-
-
-@case()
-async def fails_whole_with_transactions(h: Harness) -> None:
-    """When a statement of a flush fails, the session's state is as before, and the work can be repeated."""
-    h.requires(Capability.TRANSACTIONS)
-    session = h.session()
-    person, ticket = Person(uid="p"), Ticket(title="t")
-    session.add(person, ticket)
-    h.sent.fail_at(2, DatabaseError("broken"))
-    with h.raises(DatabaseError, match="broken") as caught:
-        await session.flush()
-    assert not isinstance(caught[0], PartialFlushError)
-    assert (session.new, ticket.id, person._new) == ([person, ticket], None, True)
-    await session.rollback()
-    session.add(person, ticket)
-    await session.commit()
-    await session.close()
-    assert (await h.nodes("KitPerson"), await h.nodes("KitTicket")) == (1, 1)
-
-
-@case()
-async def fails_partly_without_transactions(h: Harness) -> None:
-    """Without transactions the error says what is written and what is not, and flushing again completes the work."""
-    h.lacks(Capability.TRANSACTIONS)
-    session = h.session()
-    person, company, mail = Person(uid="p"), Company(uid="c"), Mail(uid="m", subject="s")
-    session.add(person, company, mail)
-    h.sent.fail_at(2, DatabaseError("broken"))
-    with h.raises(PartialFlushError, match="broken") as caught:
-        await session.flush()
-    error = caught[0]
-    assert isinstance(error, PartialFlushError)
-    assert (error.written, error.pending) == ([person], [company, mail])
-    assert isinstance(error.__cause__, DatabaseError)
-    assert session.new == [company, mail]
-    await session.commit()
-    await session.close()
-    assert [await h.nodes(label) for label in ("KitPerson", "KitCompany", "KitMail")] == [1, 1, 1]
-
-
-@case()
-async def fails_before_it_begins(h: Harness) -> None:
-    """When the first statement fails nothing is written; the session keeps the work and can try again."""
-    session = h.session()
-    session.add(person := Person(uid="p"))
-    h.sent.fail_at(1, DatabaseError("broken"))
-    with h.raises(DatabaseError, match="broken"):
-        await session.flush()
-    await session.rollback()
-    session.add(person)
-    await session.commit()
-    await session.close()
-    assert await h.nodes("KitPerson") == 1
-
-
-@case()
-async def repeats_after_a_conflict(h: Harness) -> None:
-    """`session.run` does the whole work again when it met a conflict, and gives up after the last attempt."""
-    attempts: list[int] = []
-
-    async def work(session: Any) -> str:
-        attempts.append(1)
-        session.add(Person(uid="a"))
-        return "done"
-
-    async with h.session() as session:
-        h.sent.fail_at(1, TransientError("conflict"))
-        assert await session.run(work) == "done"
-    assert len(attempts) == 2
-    assert await h.nodes("KitPerson") == 1
-
-
-@case()
-async def refuses_use_after_close(h: Harness) -> None:
-    """A closed session refuses everything; closing again is no error."""
-    session = h.session()
-    session.add(person := Person(uid="a"))
-    await session.close()
-    await session.close()
-    for call in (
-        lambda: session.get(Person, "a"),
-        lambda: session.scalars(select(Person)),
-        lambda: session.execute("RETURN 1 AS one"),
-        lambda: session.flush(),
-        lambda: session.commit(),
-        lambda: session.rollback(),
-        lambda: session.refresh(person),
-    ):
-        with h.sends(0), h.raises(SessionClosedError):
-            await call()
-    for stage in (session.add, session.delete, session.expire, session.expunge):
-        with h.raises(SessionClosedError):
-            stage(person)

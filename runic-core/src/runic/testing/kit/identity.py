@@ -220,7 +220,7 @@ async def expired_values_are_read_again(h: Harness) -> None:
             with h.sends(0), h.raises(OrmError, match="refresh"):
                 _ = ann.name
             await session.refresh(ann)
-        assert (ann.name, ann.age, ann.uid) == ("Anna", None, "ann")
+        assert [ann.name, ann.age, ann.uid] == ["Anna", None, "ann"]
         with h.sends(0):
             await session.flush()
 
@@ -330,7 +330,7 @@ async def copies_are_detached(h: Harness) -> None:
     await _two(h)
     async with h.session() as session:
         ann = await session.must_get(Person, "ann")
-        for twin in (copy.copy(ann), pickle.loads(pickle.dumps(ann))):
+        for twin in (copy.copy(ann), pickle.loads(pickle.dumps(ann))):  # noqa: S301 (it was made here)
             assert twin not in session
             assert (twin.uid, twin.name, twin.tags) == ("ann", "Ann", ["x"])
             with h.raises(DetachedEntityError):
@@ -357,3 +357,101 @@ async def equality_is_the_users_business(h: Harness) -> None:
         await session.flush()
         session.delete(one)
     assert [row[0] for row in await h.rows("MATCH (n:KitOdd) RETURN n.uid AS uid")] == ["b"]
+
+
+# -- corners -------------------------------------------------------------------------------------------------------
+
+
+@case()
+async def a_new_key_is_found_under_the_new_key(h: Harness) -> None:
+    """The key of a pending entity may still change; `get` finds it under the key that it has."""
+    async with h.session(autoflush=False) as session:
+        session.add(person := Person(uid="before"))
+        person.uid = "after"
+        assert await session.get(Person, "before") is None
+        await session.flush()
+        assert await session.get(Person, "after") is person
+
+
+@case()
+async def a_key_of_the_wrong_type_is_refused(h: Harness) -> None:
+    """`get` with a key that cannot be one is refused before it is sent."""
+    async with h.session() as session:
+        for wrong in (5, None, ["a"], object()):
+            with h.sends(0), h.raises(OrmError, TypeError):
+                await session.get(Person, wrong)
+        for odd in ("not an id", None, 1.5):
+            with h.raises(OrmError, TypeError):
+                assert await session.get(Ticket, odd) is None
+                raise OrmError
+
+
+@case()
+async def a_copy_is_not_the_original(h: Harness) -> None:
+    """A copy of a persistent entity cannot enter the session that holds the original."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann")
+        with h.raises(DuplicateKeyError):
+            session.add(copy.copy(ann))
+        twin = copy.deepcopy(ann)
+        twin.tags.append("y")
+        assert ann.tags == ["x"]
+        with h.sends(0):
+            await session.flush()
+
+
+@case()
+async def changed_in_place_while_detached_is_written(h: Harness) -> None:
+    """A list that was changed in place while its entity was detached is written when the entity is added again."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann")
+    ann.tags = [*ann.tags, "y"]
+    ann.age = 3
+    async with h.session() as session:
+        session.add(ann)
+        await session.flush()
+        ann.tags.append("z")
+    stored = await h.stored("KitPerson", "ann")
+    assert (stored["tags"], stored["age"]) == (["x", "y", "z"], 3)
+
+
+@case()
+async def a_transient_entity_has_nothing_to_load(h: Harness) -> None:
+    """Relations and fields of an entity that was never added read as None or empty; nothing is sent."""
+    person = Person(uid="a")
+    with h.sends(0):
+        assert (person.likes, person.employer, person.name, person.tags) == ([], None, None, [])
+        assert "Person" in repr(person)
+
+
+@case()
+async def a_deleted_entity_is_let_go(h: Harness) -> None:
+    """After its deletion is committed an entity is in no session; its values stay, its relations read as empty."""
+    await _two(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann")
+        session.delete(ann)
+        await session.commit()
+        assert ann not in session
+        assert (ann.uid, ann.name) == ("ann", "Ann")
+        with h.sends(0):
+            ann.name = "later"
+            await session.flush()
+
+
+@case()
+async def many_expired_are_read_together(h: Harness) -> None:
+    """Expired entities of one result are read again in one statement when one of them is touched."""
+    await _two(h)
+    async with h.session() as session:
+        people = await session.scalars(select(Person).order_by(Person.uid))
+        for person in people:
+            session.expire(person)
+        if h.colour is Colour.SYNC:
+            with h.sends(1):
+                assert [person.name for person in people] == ["Ann", "Bob"]
+        else:
+            await session.scalars(select(Person))
+            assert [person.name for person in people] == ["Ann", "Bob"]

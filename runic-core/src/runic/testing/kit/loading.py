@@ -53,8 +53,11 @@ async def what_was_loaded_is_a_result_too(h: Harness) -> None:
     """The targets of a relation came together, so their relations load together."""
     await _crowd(h)
     async with h.session() as session:
-        people = await session.scalars(select(Person).where(Person.age < 10).order_by(Person.uid))
-        employers = {id(e): e for person in people if (e := await session.related(person, "employer")) is not None}
+        young = Person.age < 10  # type: ignore[operator]
+        people = await session.scalars(select(Person).where(young).order_by(Person.uid))
+        employers = {
+            id(e): e for person in people if (e := await session.related(person, "employer")) is not None
+        }
         with h.sends(1):
             staff = [await session.related(company, "staff") for company in employers.values()]
         assert sum(map(len, staff)) == PEOPLE // 2
@@ -94,7 +97,10 @@ async def fetch_goes_deep(h: Harness) -> None:
         with h.sends(0):
             second = sorted(q.uid for p in person.likes for q in p.likes)
             assert second == ["p002", "p003", "p003", "p004"]
-            assert {q.employer.uid for p in person.likes for q in p.likes if q.employer is not None} == {"c1", "c2"}
+            assert {q.employer.uid for p in person.likes for q in p.likes if q.employer is not None} == {
+                "c1",
+                "c2",
+            }
 
 
 @case()
@@ -199,7 +205,10 @@ async def not_lazy_is_always_loaded(h: Harness) -> None:
 async def what_new_entities_were_given_is_known(h: Harness) -> None:
     """Relations that a new entity was given need no loading after the flush; the others load like any other's."""
     async with h.session() as session:
-        session.add(crate := Crate(uid="c", items=[Item(uid="i")]), *(people := [Person(uid=f"p{i}") for i in range(9)]))
+        session.add(
+            crate := Crate(uid="c", items=[Item(uid="i")]),
+            *(people := [Person(uid=f"p{i}") for i in range(9)]),
+        )
         people[0].likes = people[1:]
         await session.flush()
         with h.sends(0):
@@ -226,7 +235,8 @@ async def many_parents_cost_one_statement_a_chunk(h: Harness) -> None:
     """For many parents the number of statements is that of the chunks, not of the parents."""
     people = 1500
     await h.driver.execute(
-        "UNWIND range(0, $n - 1) AS i CREATE (:KitPerson {uid: toString(i)})-[:KIT_WORKS_FOR]->(:KitCompany {uid: toString(i)})",
+        "UNWIND range(0, $n - 1) AS i "
+        "CREATE (:KitPerson {uid: toString(i)})-[:KIT_WORKS_FOR]->(:KitCompany {uid: toString(i)})",
         {"n": people},
     )
     async with h.session() as session:

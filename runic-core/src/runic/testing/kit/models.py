@@ -27,6 +27,7 @@ __all__ = [
     "Rental",
     "Sample",
     "Shelf",
+    "Step",
     "Ticket",
 ]
 
@@ -74,6 +75,14 @@ class Ticket(Node, labels=["KitTicket"]):
     title: str | None = Field(default=None)
 
 
+class Step(Node, labels=["KitStep"]):
+    """A generated key, and a relation to its own kind."""
+
+    id: str = Field(primary_key=True, generated=True)
+    title: str | None = Field(default=None)
+    following: list[Step] = Relation(relationship="KIT_THEN", direction="OUTGOING", target="Step")
+
+
 class Keyless(Node, labels=["KitKeyless"]):
     """No key: the node is the identity."""
 
@@ -108,7 +117,9 @@ class Shelf(Node, labels=["KitShelf"]):
     """A relation that is never lazy."""
 
     uid: str = Field(primary_key=True)
-    crates: list[Crate] = Relation(relationship="KIT_CARRIES", direction="OUTGOING", target="Crate", lazy=False)
+    crates: list[Crate] = Relation(
+        relationship="KIT_CARRIES", direction="OUTGOING", target="Crate", lazy=False
+    )
 
 
 class Place(Node, labels=["KitPlace"], primary_label="KitPlace"):
@@ -149,7 +160,7 @@ class Level(Enum):
     """An enum for the value section."""
 
     LOW = "low"
-    HIGH = "high's \"quoted\""
+    HIGH = 'high\'s "quoted"'
 
 
 class Sample(Node, labels=["KitSample"]):

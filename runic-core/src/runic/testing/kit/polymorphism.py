@@ -74,7 +74,10 @@ async def filters_see_inherited_fields(h: Harness) -> None:
     async with h.session() as session:
         cities = await session.scalars(select(City).where(City.title.startswith("B")))  # type: ignore[union-attr]
         assert [c.uid for c in cities] == ["be"]
-        assert [c.uid for c in await session.scalars(select(City).order_by(City.title, desc=True))] == ["zh", "be"]
+        assert [c.uid for c in await session.scalars(select(City).order_by(City.title, desc=True))] == [
+            "zh",
+            "be",
+        ]
         (region,) = await session.scalars(select(Region).where(Region.code == "R"))
         assert region.uid == "ti"
 
@@ -127,7 +130,10 @@ async def relations_are_inherited(h: Harness) -> None:
     async with h.session() as session:
         places = {place.uid: place for place in await session.scalars(select(Place))}
         with h.sends(1):
-            near = {uid: sorted(p.uid for p in await session.related(place, "near")) for uid, place in places.items()}
+            near = {
+                uid: sorted(p.uid for p in await session.related(place, "near"))
+                for uid, place in places.items()
+            }
         assert near == {"p": [], "ch": ["zh"], "ti": [], "zh": ["be", "ch"], "be": ["zh"]}
         rental = await session.must_get(Rental, "r", fetch=["place"])
         assert rental.place is places["zh"]
@@ -137,7 +143,9 @@ async def relations_are_inherited(h: Harness) -> None:
 async def unknown_labels_do_no_harm(h: Harness) -> None:
     """A node with labels that no class has comes back as the most specific class that fits."""
     h.requires(Capability.MULTIPLE_LABELS)
-    await h.rows("CREATE (:KitPlace:KitCity:KitUnknown {uid: 'x', population: 3}), (:KitUnknown:KitPlace {uid: 'y'})")
+    await h.rows(
+        "CREATE (:KitPlace:KitCity:KitUnknown {uid: 'x', population: 3}), (:KitUnknown:KitPlace {uid: 'y'})"
+    )
     async with h.session() as session:
         places = {place.uid: type(place) for place in await session.scalars(select(Place))}
     assert places == {"x": City, "y": Place}

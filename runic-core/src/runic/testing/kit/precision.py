@@ -56,9 +56,11 @@ def same(precision: Precision, sent: Any, got: Any) -> bool:
     if isinstance(sent, dict):
         return sent.keys() == got.keys() and all(same(precision, sent[name], got[name]) for name in sent)
     if isinstance(sent, GeoLocation):
-        return _same_float(precision, sent.latitude, got.latitude) and _same_float(precision, sent.longitude, got.longitude)
+        return _same_float(precision, sent.latitude, got.latitude) and _same_float(
+            precision, sent.longitude, got.longitude
+        )
     if isinstance(sent, (datetime, timedelta)) and precision.step:
-        return _aware(sent) is _aware(got) and abs(sent - got) < precision.step  # type: ignore[operator]
+        return _aware(sent) is _aware(got) and abs(sent - got) < precision.step
     if isinstance(sent, time) and precision.step:
         return abs(_since_midnight(sent) - _since_midnight(got)) < precision.step
     return bool(sent == got)
@@ -68,7 +70,9 @@ def precision_of(table: Mapping[str, str], *kinds: str) -> Precision:
     """Return the precision of a kind, or of the coarsest of several (a list and its elements)."""
     parts = [stated(table.get(kind, "")) for kind in kinds]
     digits = [part.digits for part in parts if part.digits is not None]
-    return Precision(min(digits, default=None), any(part.single for part in parts), max(part.step for part in parts))
+    return Precision(
+        min(digits, default=None), any(part.single for part in parts), max(part.step for part in parts)
+    )
 
 
 def _same_float(precision: Precision, sent: float, got: float) -> bool:
@@ -87,4 +91,6 @@ def _aware(value: date | timedelta) -> bool:
 
 
 def _since_midnight(value: time) -> timedelta:
-    return timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
+    return timedelta(
+        hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
+    )

@@ -14,7 +14,7 @@ from runic.ogm.exceptions import FieldValidationError, OrmError
 from runic.ogm.query.builder import select
 from runic.testing.case import case
 from runic.testing.harness import Harness, NotApplicable
-from runic.testing.kit.models import Company, Employment, Person, Sample
+from runic.testing.kit.models import Company, Employment, Mail, Person, Sample
 from runic.testing.kit.precision import precision_of, same
 from runic.testing.kit.strategies import KINDS, FieldOfValues
 
@@ -32,6 +32,11 @@ async def _write(h: Harness, entity: Any) -> bool:
         finally:
             await session.close()
     return True
+
+
+def _is_itself(value: Any) -> bool:
+    """Whether a value equals itself; NaN does not, so no filter finds it."""
+    return bool(value == value)  # noqa: PLR0124
 
 
 def _check(h: Harness, field: FieldOfValues, value: Any, got: Any) -> None:
@@ -53,11 +58,15 @@ async def come_back(h: Harness, field: FieldOfValues, value: Any) -> None:
             await session.flush()
 
 
-@case(each={name: field for name, field in KINDS.items() if field.equal}, given=lambda field: field.tried, examples=25)
+@case(
+    each={name: field for name, field in KINDS.items() if field.equal},
+    given=lambda field: field.tried,
+    examples=25,
+)
 async def are_found(h: Harness, field: FieldOfValues, value: Any) -> None:
     """A filter for the value that was written finds the node, by `==` and by `in_`."""
     uid = h.key()
-    if value != value or not await _write(h, Sample(uid=uid, **{field.name: value})):
+    if not _is_itself(value) or not await _write(h, Sample(uid=uid, **{field.name: value})):
         return
     column = getattr(Sample, field.name)
     async with h.session() as session:
@@ -114,7 +123,11 @@ async def change(h: Harness, field: FieldOfValues, values: tuple[Any, Any]) -> N
     assert set(await h.stored("KitSample", uid)) == {"uid"}
 
 
-WRONG = {f"{name}-{number}": (field, value) for name, field in KINDS.items() for number, value in enumerate(field.wrong)}
+WRONG = {
+    f"{name}-{number}": (field, value)
+    for name, field in KINDS.items()
+    for number, value in enumerate(field.wrong)
+}
 
 
 @case(each=WRONG)
@@ -125,7 +138,7 @@ async def of_wrong_type_are_refused(h: Harness, wrong: tuple[FieldOfValues, Any]
     with h.sends(0), h.raises(FieldValidationError) as caught:
         session.add(Sample(uid="good"), Sample(uid="bad", **{field.name: value}))
         await session.flush()
-    error = caught[0]
+    error = caught.error
     assert isinstance(error, FieldValidationError)
     assert (error.owner, error.field) == ("Sample", field.name)
     await session.rollback()
@@ -158,11 +171,9 @@ async def of_wrong_type_are_refused_in_filters(h: Harness) -> None:
 async def from_before_the_model_are_read(h: Harness) -> None:
     """Loaded values are never checked: a node may lack properties and hold others."""
     await h.driver.execute("CREATE (:KitMail {uid: 'a', other: 1})")
-    from runic.testing.kit.models import Mail
-
     async with h.session() as session:
         mail = await session.must_get(Mail, "a")
-        assert mail.subject is None
+        assert mail.__dict__["subject"] is None
         mail.size = 3
     assert await h.stored("KitMail", "a") == {"uid": "a", "other": 1, "size": 3}
 
@@ -171,7 +182,7 @@ async def from_before_the_model_are_read(h: Harness) -> None:
 async def that_are_ints_pass_for_floats(h: Harness) -> None:
     """An int fits a float field and comes back as a float."""
     async with h.session() as session:
-        session.add(Sample(uid="a", number=3, reals=[1, 2]))  # type: ignore[list-item]
+        session.add(Sample(uid="a", number=3, reals=[1, 2]))
     async with h.session() as session:
         sample = await session.must_get(Sample, "a")
         assert (sample.number, type(sample.number)) == (3.0, float)
@@ -269,9 +280,17 @@ async def with_converters_come_back(h: Harness) -> None:
         assert (await h.stored("KitConverted", "a"))["loud"] == "<ONE>"
         entity.loud = "two"
     stored = await h.stored("KitConverted", "a")
-    assert stored == {"uid": "a", "loud": "<TWO>", "moment": moment.isoformat(), "kind": "it's", "other name": 1}
+    assert stored == {
+        "uid": "a",
+        "loud": "<TWO>",
+        "moment": moment.isoformat(),
+        "kind": "it's",
+        "other name": 1,
+    }
     async with h.session() as session:
-        found = await session.scalars(select(Converted).where((Converted.loud == "two") & (Converted.renamed == 1)))
+        found = await session.scalars(
+            select(Converted).where((Converted.loud == "two") & (Converted.renamed == 1))
+        )
         assert [(e.loud, e.moment, e.kind, e.renamed) for e in found] == [("TWO", moment, "it's", 1)]
         assert found[0].moment is not None
         assert found[0].moment.utcoffset() == moment.utcoffset()

@@ -1,0 +1,64 @@
+"""FalkorDB's forms of queries, where they differ from the neutral ones.
+
+Pure text; knows no connection. Facts are those of module 4.22.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from runic.ogm.cypher.rendering import SelectRenderer, bound
+from runic.ogm.cypher.select import Clause, Cut, EdgeItem, Item, Match, Select, Variable
+from runic.ogm.cypher.statement import Statement
+
+__all__ = ["FalkorDBReader"]
+
+
+class FalkorDBReader(SelectRenderer):
+    """Renders queries for FalkorDB."""
+
+    def render(self, select: Select) -> Statement:
+        """Return the statement of a query, with every edge that must make a row of its own."""
+        return super().render(each_edge(select))
+
+
+def each_edge(select: Select) -> Select:
+    """Return the query with a WITH for edges that nothing else names.
+
+    FalkorDB makes one row of parallel edges unless a later clause names the edge. A filter that names it turns an OPTIONAL
+    MATCH into a nested plan (18 µs a row instead of 5); a WITH does not.
+    """
+    hops = [clause for clause in select.clauses if isinstance(clause, Match) and clause.hop is not None]
+    if not any(match.hop.fixed and match.hop.each for match in hops if match.hop is not None):
+        return select
+    returned = {item.alias for item in select.items if isinstance(item, EdgeItem)}
+    clauses: list[Clause] = []
+    waiting: set[str] = set()
+    for number, clause in enumerate(select.clauses):
+        if isinstance(clause, Cut):
+            clauses += named_again(clauses, waiting)
+            waiting = set()
+        if isinstance(clause, Match) and clause.hop is not None and clause.hop.fixed and clause.hop.each:
+            alias = clause.hop.alias or unused(number, select.clauses)
+            clause = replace(clause, hop=replace(clause.hop, alias=alias))
+            waiting.add(alias)
+        clauses.append(clause)
+    clauses += named_again(clauses, waiting - returned)
+    return replace(select, clauses=tuple(clauses))
+
+
+def named_again(clauses: list[Clause], edges: set[str]) -> list[Clause]:
+    """Return the WITH that carries everything on, when there are edges to be named."""
+    if not edges:
+        return []
+    return [Cut(tuple(Item(Variable(name)) for name in bound(clauses)))]
+
+
+def unused(number: int, clauses: Iterable[Clause]) -> str:
+    """Return a name for an edge that the query does not use."""
+    taken = set(bound(list(clauses)))
+    name = f"_e{number}"
+    while name in taken:
+        name += "_"
+    return name

@@ -1,0 +1,8 @@
+MATCH (u:User)
+OPTIONAL MATCH (u)-[r:RATED]->(m:Movie)
+WITH u, r, m
+WITH m
+LIMIT $__limit1
+WITH coalesce(m) AS m
+WHERE m IS NOT NULL
+RETURN count(*)

@@ -1,0 +1,4 @@
+MATCH (n:User)
+MATCH (n)-[_e1:FRIEND]->(n1:User)
+WITH n, _e1, n1
+RETURN id(n1), n1.id, n1.name, n1.mail, n1.age, n1.active, n1.role, n1.city, n1.code, n1.born, n1.tags, n1.created_at

@@ -1,0 +1,6 @@
+MATCH (u:User)
+WHERE u.active = $p1
+OPTIONAL MATCH (u)-[r:RATED]->(m:Movie)
+WHERE r.score >= $p0
+WITH u, r, m
+RETURN id(m), m.id, m.title, m.year

@@ -1,0 +1,4 @@
+MATCH (u:User)
+OPTIONAL MATCH (u)-[_e1:FRIEND]->(f:User)
+WITH u, _e1, f
+RETURN id(f), f.id, f.name, f.mail, f.age, f.active, f.role, f.city, f.code, f.born, f.tags, f.created_at

@@ -1,0 +1,7 @@
+MATCH (u:User)
+OPTIONAL MATCH (u)-[_e1:FRIEND]->(n1:User)
+WITH u, _e1, n1
+WITH u, count(*) AS c
+WHERE c > $least
+RETURN id(u), u.id, u.name, u.mail, u.age, u.active, u.role, u.city, u.code, u.born, u.tags, u.created_at
+ORDER BY c DESC

@@ -1,0 +1,6 @@
+MATCH (u:User)
+OPTIONAL MATCH (u)-[r:RATED]->(m:Movie)
+WITH u, r, m
+WITH u, m
+WHERE m.year > $p0 AND m IS NOT NULL
+RETURN id(m), m.id, m.title, m.year

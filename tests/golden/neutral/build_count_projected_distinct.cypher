@@ -1,0 +1,2 @@
+MATCH (n:User)
+RETURN DISTINCT n.city, n.age

@@ -1,0 +1,3 @@
+MATCH (n:User)
+RETURN DISTINCT n
+ORDER BY n.name ASC

@@ -1,0 +1,3 @@
+MATCH (u:User)
+MATCH (u)-[e:FRIEND]->(f:User)
+RETURN u, e, f

@@ -1,0 +1,4 @@
+MATCH (`set`:`Order`)
+WHERE `set`.`match` = $p0
+RETURN `set`
+ORDER BY `set`.`straße nr.` ASC

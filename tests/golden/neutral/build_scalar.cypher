@@ -1,0 +1,4 @@
+MATCH (n:User)
+RETURN n
+ORDER BY n.name ASC
+LIMIT 5

@@ -1,0 +1,5 @@
+MATCH (n:Document)
+WHERE n.active = $p0
+RETURN n, vecf32(n.embedding) <-> vecf32($__knn_vec) AS __score
+ORDER BY __score ASC
+LIMIT 10
