@@ -8,9 +8,32 @@ from typing import Any
 
 from runic.ogm.cypher.expressions import FilterExpr, avg, collect, count, max_, min_, sum_, text
 from runic.ogm.query import FulltextQueryBuilder, QueryBuilder, VectorQueryBuilder, select
-from tests.unit.query.models import City, Country, Document, Location, Movie, Post, Rated, Role, Strange, Team, User
+from tests.unit.query.models import (
+    City,
+    Country,
+    Document,
+    Location,
+    Movie,
+    Post,
+    Rated,
+    Role,
+    Strange,
+    Team,
+    User,
+)
 
 __all__ = ["STATEMENTS"]
+
+# typed as Any: to a checker the fields of a class hold values
+USER: Any = User
+MOVIE: Any = Movie
+CITY: Any = City
+TEAM: Any = Team
+RATED: Any = Rated
+STRANGE: Any = Strange
+LOCATION: Any = Location
+DOCUMENT: Any = Document
+POST: Any = Post
 
 Make = Callable[[], QueryBuilder[Any]]
 
@@ -20,36 +43,36 @@ def field(op: str, value: Any = "x") -> FilterExpr:
 
 
 def rated() -> QueryBuilder[Any]:
-    return select(User).alias("u").traverse(User.rated, edge_alias="r").alias("m")
+    return select(User).alias("u").traverse(USER.rated, edge_alias="r").alias("m")
 
 
 STATEMENTS: dict[str, tuple[Make, str]] = {
     # filters
     "plain": (lambda: select(User), "entities"),
-    "where": (lambda: select(User).where(User.active == True), "entities"),  # noqa: E712
+    "where": (lambda: select(User).where(USER.active == True), "entities"),  # noqa: E712
     "where_and_or_not": (
         lambda: (
             select(User)
-            .where((User.role == Role.ADMIN) | (User.role == Role.MODERATOR))
-            .where((User.age > 18) & ~((User.city == "Rome") & (User.active != False)))  # noqa: E712
+            .where((USER.role == Role.ADMIN) | (USER.role == Role.MODERATOR))
+            .where((USER.age > 18) & ~((USER.city == "Rome") & (USER.active != False)))  # noqa: E712
         ),
         "entities",
     ),
     "operators": (
         lambda: select(User).where(
-            (User.age > 1)
-            & (User.age >= 2)
-            & (User.age < 3)
-            & (User.age <= 4)
-            & (User.age != 5)
-            & User.name.contains("a")  # type: ignore[attr-defined]
-            & User.name.startswith("b")
-            & User.name.endswith("c")
-            & User.name.matches("d.*")  # type: ignore[attr-defined]
-            & User.email.is_null()  # type: ignore[union-attr]
-            & User.email.is_not_null()  # type: ignore[union-attr]
-            & User.name.in_(["e"])  # type: ignore[attr-defined]
-            & User.name.not_in_(["f"])  # type: ignore[attr-defined]
+            (USER.age > 1)
+            & (USER.age >= 2)
+            & (USER.age < 3)
+            & (USER.age <= 4)
+            & (USER.age != 5)
+            & USER.name.contains("a")
+            & USER.name.startswith("b")
+            & USER.name.endswith("c")
+            & USER.name.matches("d.*")
+            & USER.email.is_null()
+            & USER.email.is_not_null()
+            & USER.name.in_(["e"])
+            & USER.name.not_in_(["f"])
         ),
         "entities",
     ),
@@ -59,52 +82,61 @@ STATEMENTS: dict[str, tuple[Make, str]] = {
         ),
         "entities",
     ),
-    "none_is_null": (lambda: select(User).where((User.city == None) | (User.age != None)), "entities"),  # noqa: E711
-    "in_with_none": (lambda: select(User).where(~User.city.in_(["Rome", None])), "entities"),  # type: ignore[union-attr]
-    "list_contains": (lambda: select(User).where(User.tags.contains("x")), "entities"),  # type: ignore[attr-defined]
+    "none_is_null": (lambda: select(User).where((USER.city == None) | (USER.age != None)), "entities"),  # noqa: E711
+    "in_with_none": (lambda: select(User).where(~USER.city.in_(["Rome", None])), "entities"),
+    "list_contains": (lambda: select(User).where(USER.tags.contains("x")), "entities"),
     "dates": (
-        lambda: select(User).where((User.born > date(2000, 1, 2)) & User.born.in_([date(2001, 1, 1)])),  # type: ignore[union-attr, operator]
+        lambda: select(User).where((USER.born > date(2000, 1, 2)) & USER.born.in_([date(2001, 1, 1)])),
         "entities",
     ),
-    "two_fields": (lambda: select(User).where(User.name == User.city), "entities"),
-    "generated_key": (lambda: select(Team).where((Team.id == "12") | (Team.id > 3)), "entities"),  # type: ignore[operator]
-    "generated_keys": (lambda: select(Team).where(Team.id.in_(["12", 13])), "entities"),  # type: ignore[attr-defined]
+    "two_fields": (lambda: select(User).where(USER.name == USER.city), "entities"),
+    "generated_key": (lambda: select(Team).where((TEAM.id == "12") | (TEAM.id > 3)), "entities"),
+    "generated_keys": (lambda: select(Team).where(TEAM.id.in_(["12", 13])), "entities"),
     "raw_text": (
-        lambda: select(User).where(text("n.age % $by = 0", by=2)).where(User.active == True),  # noqa: E712
+        lambda: select(User).where(text("n.age % $by = 0", by=2)).where(USER.active == True),  # noqa: E712
         "entities",
     ),
     "quoted_names": (
-        lambda: select(Strange).alias("set").where(Strange.kind == "a").order_by(Strange.place),
+        lambda: select(Strange).alias("set").where(STRANGE.kind == "a").order_by(STRANGE.place),
         "entities",
     ),
     # hierarchies
-    "parent_class": (lambda: select(Location).where(Location.title == "x"), "entities"),
-    "child_class": (lambda: select(Country).where(Location.title == "x"), "entities"),
-    "field_of_child": (lambda: select(Location).where(City.population > 5), "entities"),  # type: ignore[operator]
+    "parent_class": (lambda: select(Location).where(LOCATION.title == "x"), "entities"),
+    "child_class": (lambda: select(Country).where(LOCATION.title == "x"), "entities"),
+    "field_of_child": (lambda: select(Location).where(CITY.population > 5), "entities"),
     # order and paging
     "order_and_page": (
-        lambda: select(User).order_by(User.age).order_by(User.created_at, desc=True).skip(40).limit(20),
+        lambda: select(User).order_by(USER.age).order_by(USER.created_at, desc=True).skip(40).limit(20),
         "entities",
     ),
     "order_by_text": (lambda: select(User).alias("u").order_by("u.email DESC, city"), "entities"),
-    "distinct": (lambda: select(User).distinct().order_by(User.name), "entities"),
-    "scalar": (lambda: select(User).order_by(User.name).limit(5), "scalar"),
+    "distinct": (lambda: select(User).distinct().order_by(USER.name), "entities"),
+    "scalar": (lambda: select(User).order_by(USER.name).limit(5), "scalar"),
     "scalar_without_limit": (lambda: select(User), "scalar"),
     # traversals
-    "traverse": (lambda: select(User).traverse(User.friends), "entities"),
-    "traverse_rows": (lambda: select(User).alias("u").traverse(User.friends).alias("f"), "rows"),
+    "traverse": (lambda: select(User).traverse(USER.friends), "entities"),
+    "traverse_rows": (lambda: select(User).alias("u").traverse(USER.friends).alias("f"), "rows"),
     "traverse_both_ways": (
-        lambda: select(Team).alias("t").traverse(Team.members, optional=False).alias("u").traverse(User.knows).alias("k"),
+        lambda: (
+            select(Team)
+            .alias("t")
+            .traverse(TEAM.members, optional=False)
+            .alias("u")
+            .traverse(USER.knows)
+            .alias("k")
+        ),
         "rows",
     ),
     "traverse_edge": (
         lambda: (
-            rated().where((Rated.score >= 4.0) & (Rated.day == date(2020, 1, 2)), on="r").where(User.active == True)  # noqa: E712
+            rated()
+            .where((RATED.score >= 4.0) & (RATED.day == date(2020, 1, 2)), on="r")
+            .where(USER.active == True)  # noqa: E712
         ),
         "entities",
     ),
     "traverse_edge_kept": (
-        lambda: rated().where(Rated.score >= 4.0, on="r").where(User.active == True),  # noqa: E712
+        lambda: rated().where(RATED.score >= 4.0, on="r").where(USER.active == True),  # noqa: E712
         "rows",
     ),
     "edges": (lambda: rated().return_nodes("u", "m").return_edge("r"), "edges"),
@@ -112,7 +144,7 @@ STATEMENTS: dict[str, tuple[Make, str]] = {
         lambda: (
             select(User)
             .alias("u")
-            .traverse(User.friends, edge_alias="e", optional=False)
+            .traverse(USER.friends, edge_alias="e", optional=False)
             .alias("f")
             .return_nodes("u", "f")
             .return_edge("e")
@@ -124,31 +156,38 @@ STATEMENTS: dict[str, tuple[Make, str]] = {
         lambda: (
             select(User)
             .alias("u")
-            .traverse(User.friends)
+            .traverse(USER.friends)
             .alias("f")
-            .traverse(User.rated, optional=False)
+            .traverse(USER.rated, optional=False)
             .alias("m")
-            .where(User.age > 3, on="u")  # type: ignore[operator]
-            .where(Movie.year > 1990)  # type: ignore[operator]
+            .where(USER.age > 3, on="u")
+            .where(MOVIE.year > 1990)
             .return_target("u")
         ),
         "rows",
     ),
     "repeat": (
         lambda: (
-            select(User).alias("p").where(User.id == "x").repeat(User.parent, min_hops=1, max_hops=5).alias("anc")
+            select(User)
+            .alias("p")
+            .where(USER.id == "x")
+            .repeat(USER.parent, min_hops=1, max_hops=5)
+            .alias("anc")
         ),
         "entities",
     ),
-    "repeat_unbounded": (lambda: select(User).alias("s").repeat(User.knows, min_hops=0).alias("t"), "entities"),
+    "repeat_unbounded": (
+        lambda: select(User).alias("s").repeat(USER.knows, min_hops=0).alias("t"),
+        "entities",
+    ),
     "required_after_optional": (
-        lambda: select(User).alias("u").traverse(User.friends).alias("f").repeat(User.parent).alias("p"),
+        lambda: select(User).alias("u").traverse(USER.friends).alias("f").repeat(USER.parent).alias("p"),
         "entities",
     ),
     # cuts
     "with": (
         lambda: (
-            select(User).alias("u").where(User.active == True).with_("u").traverse(User.friends).alias("f")  # noqa: E712
+            select(User).alias("u").where(USER.active == True).with_("u").traverse(USER.friends).alias("f")  # noqa: E712
         ),
         "rows",
     ),
@@ -156,22 +195,22 @@ STATEMENTS: dict[str, tuple[Make, str]] = {
         lambda: (
             select(User)
             .alias("u")
-            .order_by(User.name)
+            .order_by(USER.name)
             .limit(3)
             .with_("u")
-            .where(User.age > 2)  # type: ignore[operator]
-            .traverse(User.friends)
+            .where(USER.age > 2)
+            .traverse(USER.friends)
             .alias("f")
             .limit(7)
         ),
         "entities",
     ),
-    "with_optional": (lambda: rated().with_("u", "m").where(Movie.year > 1990), "entities"),  # type: ignore[operator]
+    "with_optional": (lambda: rated().with_("u", "m").where(MOVIE.year > 1990), "entities"),
     "with_aggregate": (
         lambda: (
             select(User)
             .alias("u")
-            .traverse(User.friends)
+            .traverse(USER.friends)
             .aggregate(count().as_("c"), group_by="u")
             .with_("u", "c")
             .where(text("c > $least", least=2))
@@ -180,55 +219,60 @@ STATEMENTS: dict[str, tuple[Make, str]] = {
         "entities",
     ),
     # columns
-    "project": (lambda: select(User).project(User.name, "n.email", text("toUpper(n.city)").as_("up")), "rows"),
+    "project": (
+        lambda: select(User).project(USER.name, "n.email", text("toUpper(n.city)").as_("up")),
+        "rows",
+    ),
     "project_node": (lambda: rated().project("u.name", "m"), "rows"),
-    "project_distinct": (lambda: select(User).project(User.city).distinct().order_by("city"), "entities"),
+    "project_distinct": (lambda: select(User).project(USER.city).distinct().order_by("city"), "entities"),
     "aggregate": (
         lambda: select(User).aggregate(
             count(),
-            count(User.name, distinct=True).as_("names"),
-            avg(User.age),
-            sum_(User.age),
-            min_(User.age),
-            max_(User.age),
-            collect(User.city, distinct=True),
+            count(USER.name, distinct=True).as_("names"),
+            avg(USER.age),
+            sum_(USER.age),
+            min_(USER.age),
+            max_(USER.age),
+            collect(USER.city, distinct=True),
         ),
         "rows",
     ),
     "group_by_property": (
-        lambda: select(User).aggregate(count("*").as_("total"), group_by="n.city").order_by("total DESC, n.city"),
+        lambda: (
+            select(User).aggregate(count("*").as_("total"), group_by="n.city").order_by("total DESC, n.city")
+        ),
         "rows",
     ),
     "group_by_node": (
         lambda: (
             select(User)
             .alias("u")
-            .traverse(User.friends)
-            .aggregate(count("*").as_("friend_count"), max_(User.age), group_by=["u", "u.city"])
+            .traverse(USER.friends)
+            .aggregate(count("*").as_("friend_count"), max_(USER.age), group_by=["u", "u.city"])
             .order_by("friend_count DESC, u.city")
             .limit(3)
         ),
         "rows",
     ),
     # counts
-    "count": (lambda: select(User).where(User.age > 3).order_by(User.name).limit(2), "count"),  # type: ignore[operator]
+    "count": (lambda: select(User).where(USER.age > 3).order_by(USER.name).limit(2), "count"),
     "count_distinct": (lambda: rated().distinct(), "count"),
     "count_optional": (rated, "count"),
-    "count_projected_distinct": (lambda: select(User).project(User.city, User.age).distinct(), "count"),
+    "count_projected_distinct": (lambda: select(User).project(USER.city, USER.age).distinct(), "count"),
     "count_after_with": (lambda: rated().limit(3).with_("m"), "count"),
     # searches
     "fulltext": (
         lambda: (
             FulltextQueryBuilder(None, Post, "graph databases", ["title"])
-            .where(Post.published == True)  # noqa: E712
-            .order_by(Post.created_at, desc=True)
+            .where(POST.published == True)  # noqa: E712
+            .order_by(POST.created_at, desc=True)
             .limit(20)
         ),
         "entities",
     ),
     "vector": (
-        lambda: VectorQueryBuilder(None, Document, Document.embedding, [0.1, 0.2, 0.3], 10).where(
-            Document.active == True  # noqa: E712
+        lambda: VectorQueryBuilder(None, Document, DOCUMENT.embedding, [0.1, 0.2, 0.3], 10).where(
+            DOCUMENT.active == True  # noqa: E712
         ),
         "text",
     ),

@@ -5,6 +5,7 @@ One reviewed file for each. A text that changes on purpose is changed in its fil
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from uuid import uuid4
 import pytest
 
 from runic.ogm import Session, create_driver
+from runic.ogm.mapping.shape import Compiled
 from runic.ogm.query.compile import compile_by_ids, compile_expand, compile_get, compile_statement
 from runic.ogm.query.neutral import NEUTRAL
 from runic_falkordb.dialect import FalkorDBDialect
@@ -22,20 +24,20 @@ from tests.unit.query.models import City, Country, Location, Team, User
 HERE = Path(__file__).parent
 DIALECTS: dict[str, Any] = {"neutral": NEUTRAL, "falkordb": FalkorDBDialect()}
 SENT = [name for name, (_, want) in STATEMENTS.items() if want != "text"]
-TEMPLATES = {
+TEMPLATES: dict[str, Callable[[Any], Compiled]] = {
     "get": lambda dialect: compile_get(User, dialect),
     "get_generated": lambda dialect: compile_get(Team, dialect),
     "get_child": lambda dialect: compile_get(City, dialect),
     "by_ids": lambda dialect: compile_by_ids(Location, dialect),
-    "expand": lambda dialect: compile_expand(User.__runic__.relation("rated"), dialect),  # type: ignore[attr-defined]
+    "expand": lambda dialect: compile_expand(User.__runic__.relation("rated"), dialect),
     "expand_edges": lambda dialect: compile_expand(
-        User.__runic__.relation("rated"),  # type: ignore[attr-defined]
+        User.__runic__.relation("rated"),
         dialect,
         edges=True,
     ),
-    "expand_incoming": lambda dialect: compile_expand(Team.__runic__.relation("members"), dialect),  # type: ignore[attr-defined]
-    "expand_both": lambda dialect: compile_expand(User.__runic__.relation("knows"), dialect, edges=True),  # type: ignore[attr-defined]
-    "expand_child": lambda dialect: compile_expand(Country.__runic__.relation("capital"), dialect),  # type: ignore[attr-defined]
+    "expand_incoming": lambda dialect: compile_expand(Team.__runic__.relation("members"), dialect),
+    "expand_both": lambda dialect: compile_expand(User.__runic__.relation("knows"), dialect, edges=True),
+    "expand_child": lambda dialect: compile_expand(Country.__runic__.relation("capital"), dialect),
 }
 
 

@@ -47,7 +47,9 @@ GROUPS: dict[str, WriteGroup] = {
     "update": UpdateNodes(BY_ID_AND_KEY, (NAME, BORN), 2),
     "update_by_id": UpdateNodes(BY_ID, (NAME,), 2),
     "update_by_key": UpdateNodes(BY_KEY, (NAME,), 2),
-    "update_with_absent_key": UpdateNodes(NodeMatch(("Person",), [5, 6], Column("uid", ["a", None])), (NAME,), 2),
+    "update_with_absent_key": UpdateNodes(
+        NodeMatch(("Person",), [5, 6], Column("uid", ["a", None])), (NAME,), 2
+    ),
     "update_key_with_function": UpdateNodes(
         NodeMatch(("Day",), [5, 6], Column("on", ["2000-01-02", "2000-01-03"], "date")), (NAME,), 2
     ),

@@ -86,7 +86,8 @@ def free_port() -> int:
 
 def _version(server: EmbeddedServer) -> str:
     with redis.Redis(unix_socket_path=server.socket, protocol=2, decode_responses=True) as client:
-        modules = [dict(zip(m[::2], m[1::2], strict=True)) for m in client.execute_command("MODULE", "LIST")]
+        listed: Any = client.execute_command("MODULE", "LIST")
+    modules = [dict(zip(module[::2], module[1::2], strict=True)) for module in listed]
     number = next(int(module["ver"]) for module in modules if module["name"] == "graph")
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
@@ -94,7 +95,10 @@ def _version(server: EmbeddedServer) -> str:
 def _container() -> ServerHandle | None:
     """Return a server in a container, where testcontainers is installed and a Docker engine answers."""
     docker = which("docker")
-    if docker is None or run([docker, "info"], stdout=DEVNULL, stderr=DEVNULL, timeout=20, check=False).returncode:
+    if (
+        docker is None
+        or run([docker, "info"], stdout=DEVNULL, stderr=DEVNULL, timeout=20, check=False).returncode
+    ):
         return None
     try:
         from testcontainers.core.container import DockerContainer

@@ -120,26 +120,32 @@ class Client(Closed):
 
     def close(self) -> None:
         """Close all connections and stop the embedded server, if it is the last to use it."""
-        with self._lock:
+        with self._held():
             if self.closed:
                 return
             self.closed = True
             db, self._db, self._send = self._db, None, None
-            if db is not None and self._pid == os.getpid() and self._pool is not None:
+            if db is not None and self._pid and self._pool is not None:
                 db.close()
                 self._pool.disconnect()
             self._place.close()
 
     def _connect(self) -> Send:
+        with self._held():
+            self.check()
+            if self._send is not None and self._pid == os.getpid():
+                return self._send
+            self._pool, self._db = _opened(self._place)
+            send: Send = _sender(self._db, self._pool, Line)
+            self._pid, self._send = os.getpid(), send
+            return send
+
+    def _held(self) -> threading.Lock:
         # a lock that another thread held while the process was forked would never be free again
         if self._pid not in (0, os.getpid()):
             self._lock = threading.Lock()
-        with self._lock:
-            self.check()
-            if self._send is None or self._pid != os.getpid():
-                self._pool, self._db = _opened(self._place)
-                self._pid, self._send = os.getpid(), _sender(self._db, self._pool, Line)
-            return self._send
+            self._pid = 0
+        return self._lock
 
 
 class HandedIn(Closed):
@@ -229,7 +235,7 @@ class AsyncClient(Closed):
         return self._opened[asyncio.get_running_loop()][1]
 
     async def aclose(self) -> None:
-        """Close the connections of this loop, and refuse further use in any. Another loop closes its own by calling this too."""
+        """Close the connections of this loop and refuse further use; another loop closes its own by calling this too."""
         first, self.closed = not self.closed, True
         pool, db, _ = self._opened.pop(asyncio.get_running_loop(), (None, None, None))
         if isinstance(db, InThread):
@@ -261,7 +267,8 @@ class AsyncClient(Closed):
         return pool, db, _sender(db, pool, AsyncLine)
 
     def _behind_sentinel(self) -> bool:
-        if self._target.embedded or self._target.unix or self._target.pool is not None:
+        # asked even where a Sentinel cannot be: unlike the client's own question, this one fails at once without a server
+        if self._target.embedded or self._target.pool is not None:
             return False
         keywords = _Place(self._target).pool_keywords(_CONNECTIONS)
         pool = _BlockingPool(**{**keywords, "max_connections": 1})
@@ -273,9 +280,19 @@ class AsyncClient(Closed):
             pool.disconnect()
 
 
+class TLSConnection(redis.SSLConnection):
+    """A TLS connection whose handshake is limited like connecting: a server that speaks no TLS says nothing at all."""
+
+    def _wrap_socket_with_ssl(self, sock: Any) -> Any:
+        sock.settimeout(self.socket_connect_timeout)
+        wrapped = super()._wrap_socket_with_ssl(sock)  # type: ignore[no-untyped-call]
+        wrapped.settimeout(self.socket_timeout)
+        return wrapped
+
+
 _CONNECTIONS: Final = {
     "tcp": redis.Connection,
-    "tls": redis.SSLConnection,
+    "tls": TLSConnection,
     "unix": redis.UnixDomainSocketConnection,
 }
 _ASYNC_CONNECTIONS: Final = {
@@ -306,7 +323,7 @@ def _opened_async(place: _Place) -> tuple[Any, Any]:
 
 
 def _sender(db: Any, pool: Any, line: type[Line | AsyncLine]) -> Any:
-    """Return the function that sends commands: over a line of our own pool, else as the client does on its way to a cluster."""
+    """Return the function that sends commands: over a line of our own pool, else as the client does in a cluster."""
     if pool is not None and getattr(db.connection, "connection_pool", None) is pool:
         return line(pool).send
     return db.execute_command

@@ -79,7 +79,8 @@ class FalkorDBDriver(_Driver):
     def falkordb_connection(self) -> tuple[Any, Any]:
         """Return the client and the graph handle of the FalkorDB library; connects."""
         db = self._client.db()
-        if self._graph is None:
+        # a process that was forked has another client
+        if self._graph is None or (isinstance(self._client, Client) and self._graph.client is not db):
             self._graph = db.select_graph(self.graph_name)
         return db, self._graph
 

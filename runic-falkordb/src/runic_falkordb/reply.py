@@ -68,7 +68,9 @@ class _Decoders(dict[int, Decoder]):
     """Decoders by the type of a cell, from the first that needs one."""
 
     def __missing__(self, kind: int) -> Decoder:
-        raise DatabaseError(f"FalkorDB sent a value of type {kind}, which this version of runic-falkordb does not know")
+        raise DatabaseError(
+            f"FalkorDB sent a value of type {kind}, which this version of runic-falkordb does not know"
+        )
 
 
 class Reader:

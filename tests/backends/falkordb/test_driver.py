@@ -25,11 +25,16 @@ from runic_falkordb.factory import create_async_falkordb_driver, create_falkordb
 from tests.servers import ServerHandle
 from tests.servers.falkordb import private
 
+# the library's own types leave sockets out
+UNIX: Any = redis.UnixDomainSocketConnection
+AUNIX: Any = aredis.UnixDomainSocketConnection
 COUNT = Statement("MATCH (n) RETURN count(n)")
 
 
 @pytest.fixture
-async def async_driver(driver: FalkorDBDriver, server: ServerHandle, graph: str) -> AsyncIterator[AsyncFalkorDBDriver]:
+async def async_driver(
+    driver: FalkorDBDriver, server: ServerHandle, graph: str
+) -> AsyncIterator[AsyncFalkorDBDriver]:
     made = create_async_driver("falkordb", **server.options, graph=graph)
     assert isinstance(made, AsyncFalkorDBDriver)
     yield made
@@ -70,7 +75,10 @@ async def test_the_async_ports(async_driver: AsyncFalkorDBDriver) -> None:
     await connection.release()
 
 
-ENTITIES = "CREATE (a:A:B {x: 1})-[r:R {w: 2.5}]->(b:C) WITH a, r, b MATCH p = (a)-->(b) RETURN a, r, p, [a], {k: r}, labels(a)"
+ENTITIES = (
+    "CREATE (a:A:B {x: 1})-[r:R {w: 2.5}]->(b:C) WITH a, r, b MATCH p = (a)-->(b) "
+    "RETURN a, r, p, [a], {k: r}, labels(a)"
+)
 
 
 def check_entities(row: list[Any]) -> None:
@@ -102,7 +110,11 @@ def test_reading_sessions_do_not_write(driver: FalkorDBDriver) -> None:
     with pytest.raises(MissingGraphError):
         reading.run(Statement("RETURN 1", raw=True))
     assert driver.acquire().run(COUNT).rows == [[0]]
-    for statement in (Statement("CREATE ()", writes=True), Statement("CREATE ()", raw=True), Statement("CREATE ()")):
+    for statement in (
+        Statement("CREATE ()", writes=True),
+        Statement("CREATE ()", raw=True),
+        Statement("CREATE ()"),
+    ):
         with pytest.raises(DatabaseError, match="read-only"):
             reading.run(statement)
     assert reading.run(COUNT).rows == [[0]]
@@ -119,7 +131,9 @@ async def test_async_reading_sessions_do_not_write(async_driver: AsyncFalkorDBDr
 # -- the label cache ---------------------------------------------------------------------------------------------------
 
 
-def test_a_graph_that_another_client_made_anew(driver: FalkorDBDriver, server: ServerHandle, graph: str) -> None:
+def test_a_graph_that_another_client_made_anew(
+    driver: FalkorDBDriver, server: ServerHandle, graph: str
+) -> None:
     other = create_driver("falkordb", **server.options, graph=graph)
     assert isinstance(other, FalkorDBDriver)
     driver.execute("CREATE (:Old {a: 1, b: 2})-[:WAS]->(:Gone)")
@@ -128,12 +142,17 @@ def test_a_graph_that_another_client_made_anew(driver: FalkorDBDriver, server: S
     other.falkordb_connection()[0].execute_command("GRAPH.DELETE", graph)
     other.execute("CREATE (:New {b: 3, c: 4})-[:IS]->(:Here)")
     nodes = [row[0] for row in driver.execute(read).rows]
-    assert [(node.labels, node.properties) for node in nodes] == [(("New",), {"b": 3, "c": 4}), (("Here",), {})]
+    assert [(node.labels, node.properties) for node in nodes] == [
+        (("New",), {"b": 3, "c": 4}),
+        (("Here",), {}),
+    ]
     assert driver.execute("MATCH ()-[r]->() RETURN r").rows[0][0].type == "IS"
     other.close()
 
 
-def test_a_write_is_not_repeated_when_names_changed(driver: FalkorDBDriver, server: ServerHandle, graph: str) -> None:
+def test_a_write_is_not_repeated_when_names_changed(
+    driver: FalkorDBDriver, server: ServerHandle, graph: str
+) -> None:
     other = create_driver("falkordb", **server.options, graph=graph)
     for number in range(5):
         other.execute(f"CREATE (n:Label{number} {{prop{number}: 1}}) RETURN n")
@@ -147,10 +166,16 @@ def test_a_write_is_not_repeated_when_names_changed(driver: FalkorDBDriver, serv
 
 
 def test_a_graph_handle(place: Mapping[str, Any], driver: FalkorDBDriver, graph: str) -> None:
-    pool = redis.ConnectionPool(connection_class=redis.UnixDomainSocketConnection, decode_responses=True, **place)
+    pool = redis.ConnectionPool(connection_class=UNIX, decode_responses=True, **place)
     db = falkordb.FalkorDB(connection_pool=pool)
     handle = db.select_graph(graph)
-    for made in (FalkorDBDriver(handle), FalkorDBDriver(handle, db), create_driver("falkordb", graph=handle), driver_for(handle)):
+    drivers = (
+        FalkorDBDriver(handle),
+        FalkorDBDriver(handle, db),
+        create_driver("falkordb", graph=handle),
+        driver_for(handle),
+    )
+    for made in drivers:
         assert isinstance(made, FalkorDBDriver)
         assert made.graph_name == graph
         assert made.falkordb_connection() == (db, handle)
@@ -166,9 +191,13 @@ def test_a_graph_handle(place: Mapping[str, Any], driver: FalkorDBDriver, graph:
 
 @pytest.mark.parametrize("decode", [True, False])
 @pytest.mark.parametrize("protocol", [2, 3])
-def test_a_pool(place: Mapping[str, Any], driver: FalkorDBDriver, graph: str, decode: bool, protocol: int) -> None:
+def test_a_pool(
+    place: Mapping[str, Any], driver: FalkorDBDriver, graph: str, decode: bool, protocol: int
+) -> None:
     pool = redis.BlockingConnectionPool(  # type: ignore[no-untyped-call]
-        connection_class=redis.UnixDomainSocketConnection, decode_responses=decode, **{**place, "protocol": protocol}
+        connection_class=UNIX,
+        decode_responses=decode,
+        **{**place, "protocol": protocol},
     )
     made = create_driver("falkordb", connection_pool=pool, graph=graph)
     check_entities(made.execute(ENTITIES).rows[0])
@@ -179,9 +208,7 @@ def test_a_pool(place: Mapping[str, Any], driver: FalkorDBDriver, graph: str, de
 
 
 async def test_an_async_handle_and_pool(place: Mapping[str, Any], driver: FalkorDBDriver, graph: str) -> None:
-    pool = aredis.BlockingConnectionPool(
-        connection_class=aredis.UnixDomainSocketConnection, decode_responses=True, **place
-    )
+    pool = aredis.BlockingConnectionPool(connection_class=AUNIX, decode_responses=True, **place)
     db = falkordb.asyncio.FalkorDB(connection_pool=pool)
     handle = db.select_graph(graph)
     drivers = (
@@ -204,8 +231,10 @@ async def test_an_async_handle_and_pool(place: Mapping[str, Any], driver: Falkor
     await pool.disconnect()
 
 
-async def test_a_sync_handle_in_an_async_driver(place: Mapping[str, Any], driver: FalkorDBDriver, graph: str) -> None:
-    pool = redis.ConnectionPool(connection_class=redis.UnixDomainSocketConnection, decode_responses=True, **place)
+async def test_a_sync_handle_in_an_async_driver(
+    place: Mapping[str, Any], driver: FalkorDBDriver, graph: str
+) -> None:
+    pool = redis.ConnectionPool(connection_class=UNIX, decode_responses=True, **place)
     made = AsyncFalkorDBDriver(falkordb.FalkorDB(connection_pool=pool).select_graph(graph))
     check_entities((await made.execute(ENTITIES)).rows[0])
     assert await beats_while(made.execute("UNWIND range(0, 3000000) AS i RETURN count(i)")) > 3
@@ -242,7 +271,12 @@ def test_what_is_no_handle(handle: Any) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"client": object()}, {"connection_pool": object()}, {"client": object(), "host": "h"}, {"host": "h", "hots": 1}],
+    [
+        {"client": object()},
+        {"connection_pool": object()},
+        {"client": object(), "host": "h"},
+        {"host": "h", "hots": 1},
+    ],
 )
 def test_options_that_make_no_sense(options: dict[str, Any]) -> None:
     for make in (create_driver, create_async_driver):
@@ -282,7 +316,9 @@ def test_many_threads_and_few_connections(server: ServerHandle, graph: str, driv
     narrow.close()
 
 
-async def test_many_tasks_and_few_connections(server: ServerHandle, graph: str, driver: FalkorDBDriver) -> None:
+async def test_many_tasks_and_few_connections(
+    server: ServerHandle, graph: str, driver: FalkorDBDriver
+) -> None:
     narrow = create_async_driver("falkordb", **server.options, graph=graph, max_connections=3)
     results = await asyncio.gather(*(narrow.execute("RETURN $n", {"n": number}) for number in range(100)))
     assert [result.rows for result in results] == [[[number]] for number in range(100)]

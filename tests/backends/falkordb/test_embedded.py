@@ -47,7 +47,7 @@ def test_without_a_file_nothing_is_kept() -> None:
 
 
 def test_a_file_is_kept(tmp_path: Path) -> None:
-    path = tmp_path / "in a folder" / "world's \"best\".db"
+    path = tmp_path / "in a folder" / 'world\'s "best".db'
     for expected in (0, 1, 2):
         driver = create_driver("falkordb", path=path)
         assert driver.execute("MATCH (n) RETURN count(n)").rows == [[expected]]
@@ -84,7 +84,11 @@ def test_a_file_belongs_to_one_process(tmp_path: Path) -> None:
             print(type(error).__name__, error)
     """
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     assert done.stdout.startswith("ConnectionFailedError the database file")
     assert "another process" in done.stdout
@@ -150,11 +154,12 @@ def test_a_forked_child_leaves_the_server_alone() -> None:
 def test_stopping_leaves_no_files_and_no_process() -> None:
     server = EmbeddedServer(None)
     assert server.process is not None
-    assert server.running
     pid, folder = server.process.pid, server.folder
+    states = [server.running]
     server.stop()
     server.stop()
-    assert not server.running
+    states.append(server.running)
+    assert states == [True, False]
     assert not alive(pid)
     assert not folder.exists()
 
@@ -197,7 +202,7 @@ def test_no_binaries(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_long_paths_for_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     long = tmp_path / ("x" * 120)
     long.mkdir()
-    monkeypatch.setattr(embedded.tempfile, "tempdir", str(long))
+    monkeypatch.setattr("tempfile.tempdir", str(long))
     server = EmbeddedServer(None)
     assert len(server.socket) < 100
     server.stop()

@@ -29,7 +29,7 @@ def store(driver: FalkorDBDriver, kind: Kind, values: list[Any]) -> list[Any]:
         ids |= {row + write.start: ident for row, ident in connection.run(write.statement).rows}
     text = "UNWIND range(0, $last) AS i WITH i, $ids[i] AS x MATCH (n:V) WHERE id(n) = x RETURN i, n.v"
     params = {"last": len(values) - 1, "ids": [ids[row] for row in range(len(values))]}
-    found = dict(connection.run(Statement(text, params)).rows)
+    found: dict[int, Any] = dict(map(tuple, connection.run(Statement(text, params)).rows))
     back = [found[row] for row in range(len(values))]
     return back if storage.decode is None else [None if v is None else storage.decode(v) for v in back]
 
@@ -74,7 +74,11 @@ def test_vectors_and_points(driver: FalkorDBDriver) -> None:
 
 def test_every_character(driver: FalkorDBDriver) -> None:
     text = "".join(map(chr, range(1, 0xD800))) + "\U0001f600\U0010ffff"
-    assert store(driver, Kind("str"), [text, text[::-1], "\\u0041 \\u00e9"]) == [text, text[::-1], "\\u0041 \\u00e9"]
+    assert store(driver, Kind("str"), [text, text[::-1], "\\u0041 \\u00e9"]) == [
+        text,
+        text[::-1],
+        "\\u0041 \\u00e9",
+    ]
 
 
 def test_lists_as_deep_as_they_may_be(driver: FalkorDBDriver) -> None:
@@ -102,7 +106,18 @@ def test_dates_compare_natively(driver: FalkorDBDriver) -> None:
 
 
 def test_hostile_parameters_stay_values(driver: FalkorDBDriver) -> None:
-    hostile = ["1 RETURN 'injected' //", "\"] RETURN 1 //", "`", "$x", "\\", "\\\"", "CYPHER a=1", "\x1b[31m", "'", "{{}}"]
+    hostile = [
+        "1 RETURN 'injected' //",
+        '"] RETURN 1 //',
+        "`",
+        "$x",
+        "\\",
+        '\\"',
+        "CYPHER a=1",
+        "\x1b[31m",
+        "'",
+        "{{}}",
+    ]
     params = {"p": hostile, "weird name {[": {"key } `".replace("`", "'"): hostile}}
     assert driver.execute("RETURN $p", params).rows == [[hostile]]
     assert driver.execute("RETURN $`weird name {[`", params).rows == [[{"key } '": hostile}]]

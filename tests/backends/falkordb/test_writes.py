@@ -66,7 +66,7 @@ def test_create_in_chunks(driver: FalkorDBDriver, monkeypatch: pytest.MonkeyPatc
     made = run(driver, CreateNodes(("P",), (Column("k", list(range(10))),), 10))
     assert sorted(made) == list(range(10))
     rows = driver.execute("MATCH (n:P) RETURN n.k, id(n)").rows
-    assert {key: ident for key, ident in rows} == made
+    assert dict(rows) == made
 
 
 def test_create_without_ids(driver: FalkorDBDriver) -> None:
@@ -144,7 +144,7 @@ def test_edges_whose_end_is_gone(driver: FalkorDBDriver, ids: list[int]) -> None
     run(driver, DeleteNodes(match(ids[2:], KEYS[2:]), 1))
     pair = (match(ids[:2], KEYS[:2]), match(ids[1:], KEYS[1:]))
     for mode in ("merge", "create"):
-        assert run(driver, WriteEdges("R", *pair, (), 2, mode)) == 1  # type: ignore[arg-type]
+        assert run(driver, WriteEdges("R", *pair, (), 2, mode)) == 1
 
 
 def test_parallel_edges_count_as_one_row(driver: FalkorDBDriver, ids: list[int]) -> None:
@@ -187,7 +187,9 @@ def test_loops(driver: FalkorDBDriver, ids: list[int], undirected: bool) -> None
         ("BOTH", [["c"]], [["a", "R", "c"], ["c", "R", "a"]]),
     ],
 )
-def test_clear(driver: FalkorDBDriver, ids: list[int], direction: Any, keep: list[list[str]], left: list[Any]) -> None:
+def test_clear(
+    driver: FalkorDBDriver, ids: list[int], direction: Any, keep: list[list[str]], left: list[Any]
+) -> None:
     driver.execute("MATCH (a:P {k: 'a'}), (b:P) WHERE b.k <> 'a' CREATE (a)-[:R]->(b) CREATE (b)-[:R]->(a)")
     driver.execute("MATCH (a:P {k: 'a'}) CREATE (a)-[:R]->(:Other)")
     number = dict(zip(KEYS, ids, strict=True))

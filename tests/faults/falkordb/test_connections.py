@@ -57,8 +57,10 @@ def run(request: pytest.FixtureRequest) -> Run:
 def locked() -> Iterator[Private]:
     """A server with a password, and a user who may only read."""
     with private(password="right") as server:
-        client = redis.Redis(host="127.0.0.1", port=server.port, password="right", protocol=2)
-        client.execute_command("ACL", "SETUSER", "reader", "on", ">pw", "~*", "+graph.ro_query", "+info", "+ping", "+client")
+        client: Any = redis.Redis(host="127.0.0.1", port=server.port, password="right", protocol=2)
+        client.execute_command(
+            "ACL", "SETUSER", "reader", "on", ">pw", "~*", "+graph.ro_query", "+info", "+ping", "+client"
+        )
         client.close()
         yield server
 
@@ -84,7 +86,9 @@ def test_right_password(run: Run, locked: Private) -> None:
     assert run(url=f"falkordb://default:right@127.0.0.1:{locked.port}/g") == [[1]]
 
 
-@pytest.mark.parametrize("login", [{}, {"password": "hush-hush"}, {"username": "nobody", "password": "hush-hush"}])
+@pytest.mark.parametrize(
+    "login", [{}, {"password": "hush-hush"}, {"username": "nobody", "password": "hush-hush"}]
+)
 def test_wrong_password(run: Run, locked: Private, login: dict[str, str]) -> None:
     with pytest.raises(AuthenticationError, match="refused the credentials") as failed:
         run(host="127.0.0.1", port=locked.port, **login)
@@ -98,7 +102,7 @@ def test_a_user_who_may_not_write(run: Run, locked: Private) -> None:
 
 def test_tls_against_a_plain_port(run: Run, locked: Private) -> None:
     with pytest.raises(ConnectionFailedError):
-        run(**locked.options, ssl=True)
+        run(**locked.options, ssl=True, socket_connect_timeout=0.5)
 
 
 def test_a_redis_without_the_module(run: Run, tmp_path: Path) -> None:
@@ -116,7 +120,17 @@ def test_a_key_that_is_no_graph(run: Run, locked: Private) -> None:
 @contextmanager
 def plain_redis(folder: Path) -> Iterator[str]:
     socket = folder / "s"
-    command = [str(find_binaries().server), "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder)]
+    command = [
+        str(find_binaries().server),
+        "--port",
+        "0",
+        "--unixsocket",
+        str(socket),
+        "--save",
+        "",
+        "--dir",
+        str(folder),
+    ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 20
         while not socket.exists() and time.monotonic() < deadline:
@@ -187,9 +201,11 @@ def test_no_connection_is_free() -> None:
     with private() as server:
         driver = create_driver("falkordb", **server.options, max_connections=1, pool_timeout=0.05)
         driver.execute("RETURN 1")
-        busy = threading.Thread(target=lambda: driver.execute("UNWIND range(0, 60000000) AS i RETURN count(i)"))
+        busy = threading.Thread(
+            target=lambda: driver.execute("UNWIND range(0, 6000000) AS i RETURN count(i)")
+        )
         busy.start()
-        time.sleep(0.1)
+        time.sleep(0.05)
         with pytest.raises(ConnectionFailedError, match="max_connections"):
             driver.execute("RETURN 1")
         busy.join()
@@ -201,7 +217,7 @@ async def test_no_async_connection_is_free() -> None:
     with private() as server:
         driver = create_async_driver("falkordb", **server.options, max_connections=1, pool_timeout=0.05)
         await driver.execute("RETURN 1")
-        busy = asyncio.create_task(driver.execute("UNWIND range(0, 60000000) AS i RETURN count(i)"))
+        busy = asyncio.create_task(driver.execute("UNWIND range(0, 6000000) AS i RETURN count(i)"))
         await asyncio.sleep(0.1)
         with pytest.raises(ConnectionFailedError, match="max_connections"):
             await driver.execute("RETURN 1")
@@ -212,7 +228,14 @@ async def test_no_async_connection_is_free() -> None:
 
 def test_the_server_can_be_left_out_of_errors(run: Run, locked: Private) -> None:
     """Whatever the server says, it is an error of ours, with the statement and without the values."""
-    for cypher in ("RETURN", "RETURN 1/0", "RETURN foo(1)", "CALL nope()", "RETURN $missing", "RETURN 1 AS a, 2 AS a"):
+    for cypher in (
+        "RETURN",
+        "RETURN 1/0",
+        "RETURN foo(1)",
+        "CALL nope()",
+        "RETURN $missing",
+        "RETURN 1 AS a, 2 AS a",
+    ):
         with pytest.raises(OrmError) as failed:
             run(cypher, **locked.options)
         assert isinstance(failed.value, DatabaseError)

@@ -62,7 +62,9 @@ def check(driver: FalkorDBDriver, name: str) -> None:
     assert (node.labels, node.properties) == ((name,), {name: "v"})
     assert (edge.type, edge.properties) == (name, {name: 1})
     quoted = driver.dialect.quote(name)
-    result = driver.execute(f"MATCH (n:{quoted}) WHERE n.{quoted} = $p RETURN n.{quoted} AS {quoted} LIMIT 1", {"p": "v"})
+    result = driver.execute(
+        f"MATCH (n:{quoted}) WHERE n.{quoted} = $p RETURN n.{quoted} AS {quoted} LIMIT 1", {"p": "v"}
+    )
     assert (result.columns, result.rows) == ([name], [["v"]])
     assert driver.execute("MATCH (w:Witness) RETURN count(w)").rows == [[1]]
 
@@ -113,7 +115,8 @@ class Strange:
 
 
 @pytest.mark.parametrize(
-    "value", [Strange(), [Strange()], {"a": Strange()}, 2**63, float("nan"), "a\0b", "\ud800", {"a`": 1}, {1: 2}]
+    "value",
+    [Strange(), [Strange()], {"a": Strange()}, 2**63, float("nan"), "a\0b", "\ud800", {"a`": 1}, {1: 2}],
 )
 def test_values_that_cannot_be_sent(driver: FalkorDBDriver, value: Any) -> None:
     with pytest.raises(ValueEncodingError):

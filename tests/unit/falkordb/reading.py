@@ -1,6 +1,7 @@
 """An independent reading of parameter text, by the rules that FalkorDB was seen to follow.
 
-Escapes in strings are `\\b \\f \\n \\r \\t \\\\ \\" \\'`; any other backslash stands for itself. It shares no code with the writer.
+Escapes in strings are `\\b \\f \\n \\r \\t \\\\ \\" \\'`; any other backslash stands for itself. It shares no code with what
+writes the text.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     tokens, place = [], 0
     while place < len(text):
         found = _TOKEN.match(text, place)
-        assert found is not None, f"unreadable at {text[place:place + 30]!r}"
+        assert found is not None, f"unreadable at {text[place : place + 30]!r}"
         assert found.lastgroup is not None
         tokens.append((found.lastgroup, found[found.lastgroup]))
         place = found.end()

@@ -34,7 +34,9 @@ def mismatch(version: int) -> list[Any]:
     return [ResponseError("version mismatch"), version]
 
 
-def converse(exchange: Exchange, statement: Statement, answers: Sequence[Any], *, read_only: bool = False) -> Any:
+def converse(
+    exchange: Exchange, statement: Statement, answers: Sequence[Any], *, read_only: bool = False
+) -> Any:
     """Return the result and the commands that were sent."""
     said = []
     talk = exchange.talk(statement, read_only=read_only)

@@ -16,11 +16,15 @@ from runic.ogm.exceptions import ValueEncodingError
 from runic_falkordb.header import header, literal
 from tests.unit.falkordb.reading import read_header, read_literal
 
-TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=20)
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
 INT = st.integers(-(2**63), 2**63 - 1)
 SCALAR = st.none() | st.booleans() | INT | st.floats(allow_nan=False, allow_infinity=False) | TEXT
 NAME = TEXT.filter(lambda name: name and "`" not in name)
-VALUE = st.recursive(SCALAR, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAME, inner, max_size=4), max_leaves=8)
+VALUE = st.recursive(
+    SCALAR,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAME, inner, max_size=4),
+    max_leaves=8,
+)
 
 
 @given(VALUE)
@@ -46,7 +50,19 @@ def test_no_parameters_no_header() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["\x01\x1f", "a\\u0041", "\\", '"', "\\u00", "tab\tline\nreturn\r", "\x7f\x85\u2028\ufeff", "😀", "`$x`", "/", "'"],
+    [
+        "\x01\x1f",
+        "a\\u0041",
+        "\\",
+        '"',
+        "\\u00",
+        "tab\tline\nreturn\r",
+        "\x7f\x85\u2028\ufeff",
+        "😀",
+        "`$x`",
+        "/",
+        "'",
+    ],
 )
 def test_text_that_json_would_escape(text: str) -> None:
     assert read_literal(literal(text)) == text

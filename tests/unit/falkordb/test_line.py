@@ -109,7 +109,7 @@ class AsyncConnection(Connection):
         await asyncio.sleep(0)
         return super().read_response()
 
-    async def can_read(self, timeout: float = 0) -> bool:  # type: ignore[override]
+    async def can_read(self) -> bool:  # type: ignore[override]
         return self.readable
 
     async def disconnect(self, nowait: bool = False) -> None:  # type: ignore[override]

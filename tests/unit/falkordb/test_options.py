@@ -50,13 +50,17 @@ def test_urls(url: str, graph: str, tls: bool, connection: dict[str, Any]) -> No
 
 
 def test_url_and_keywords_together() -> None:
-    target = read_options({"url": "falkordb://h?max_connections=3&timeout=50", "graph": "g", "password": "pw"})
+    target = read_options(
+        {"url": "falkordb://h?max_connections=3&timeout=50", "graph": "g", "password": "pw"}
+    )
     assert (target.graph, target.max_connections, target.timeout) == ("g", 3, 50)
     assert target.connection["password"] == "pw"
 
 
 def test_embedded(tmp_path: Path) -> None:
-    assert read_options({"embedded": True, "graph": "g"}) == Target("g", {"socket_timeout": None}, embedded=True)
+    assert read_options({"embedded": True, "graph": "g"}) == Target(
+        "g", {"socket_timeout": None}, embedded=True
+    )
     target = read_options({"path": tmp_path / "x.db", "max_connections": 2})
     assert (target.embedded, target.path, target.max_connections) == (True, str(tmp_path / "x.db"), 2)
     assert "host" not in target.connection

@@ -81,7 +81,9 @@ def test_result_without_columns() -> None:
     assert (result.rows, result.columns, result.summary) == ([], [], {"labels_added": 1})
 
 
-@pytest.mark.parametrize("cell", [[2, "[[0, 7], [1, 8]]"], [6, [[6, [[3, 0], [3, 7]]], [6, [[3, 1], [3, 8]]]]]])
+@pytest.mark.parametrize(
+    "cell", [[2, "[[0, 7], [1, 8]]"], [6, [[6, [[3, 0], [3, 7]]], [6, [[3, 1], [3, 8]]]]]]
+)
 def test_packed_rows(cell: Any) -> None:
     assert read_result([[[1, "x"]], [[cell]], []], READER, packed=True).rows == [[0, 7], [1, 8]]
 

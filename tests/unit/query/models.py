@@ -57,7 +57,9 @@ class User(Node, labels=["User"]):
     created_at: datetime | None = Field(default=None)
     friends: list[User] = Relation(relationship="FRIEND", direction="OUTGOING", target="User")
     knows: list[User] = Relation(relationship="KNOWS", direction="BOTH", target="User")
-    rated: list[Movie] = Relation(relationship="RATED", direction="OUTGOING", target="Movie", edge_model=Rated)
+    rated: list[Movie] = Relation(
+        relationship="RATED", direction="OUTGOING", target="Movie", edge_model=Rated
+    )
     parent: User | None = Relation(relationship="PARENT", direction="OUTGOING", target="User")
     team: Team | None = Relation(relationship="MEMBER_OF", direction="OUTGOING", target="Team")
 

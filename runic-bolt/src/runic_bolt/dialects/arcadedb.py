@@ -1,18 +1,22 @@
-"""The dialect of ArcadeDB: its name. It renders nothing in this version."""
+"""ArcadeDB's Cypher: where it differs from the neutral dialect, each difference with its reason.
+
+Pure text; knows no connection. Facts are those of 26.10.2 over Bolt 5.4.
+"""
 
 from __future__ import annotations
 
-from runic_bolt.absence import not_yet
+from runic_bolt.capabilities import ARCADEDB
+from runic_bolt.codec import ARCADEDB as HOLDING
+from runic_bolt.codec import BoltCodec
+from runic_bolt.dialects.base import BoltDialect
 
 __all__ = ["ArcadeDBDialect"]
 
 
-class ArcadeDBDialect:
-    """Cypher as ArcadeDB speaks it.
+class ArcadeDBDialect(BoltDialect):
+    """Strategy for ArcadeDB-specific Cypher generation."""
 
-    Raises:
-        UnsupportedFeatureError: always, in this version.
-    """
+    name = "arcadedb"
 
     def __init__(self) -> None:
-        raise not_yet("arcadedb", "rendering statements")
+        super().__init__(ARCADEDB, BoltCodec(HOLDING))

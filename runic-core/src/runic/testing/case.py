@@ -129,10 +129,11 @@ def _try_examples(case: Case, harness: Harness, arguments: tuple[Any, ...]) -> N
         deadline=None,
         database=None,
         phases=(Phase.explicit, Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
     )
     @given(case.given(*arguments))
     def check(value: Any) -> None:
         harness.ground.loop.run(case.body(harness, *arguments, value))
 
-    check()
+    run: Callable[[], None] = check
+    run()

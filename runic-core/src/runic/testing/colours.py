@@ -63,7 +63,7 @@ class Loop:
             self._runner.close()
 
 
-async def settle(value: T | Awaitable[T]) -> T:
+async def settle(value: Any) -> Any:
     """Return what a call of either colour returns."""
     return await value if isawaitable(value) else value
 

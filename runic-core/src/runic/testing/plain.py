@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from runic.ogm.cypher.dialect import CypherDialect
 from runic.ogm.cypher.statement import Statement
@@ -114,4 +114,4 @@ class NotingDialect:
 
 def as_dialect(dialect: NotingDialect) -> Dialect:
     """Return the noting dialect as what it stands for."""
-    return dialect
+    return cast(Dialect, dialect)

@@ -60,11 +60,12 @@ class CypherDialect:
         Raises:
             MetadataError: for a name that the database cannot hold.
         """
-        quoted = self._quoted.get(name)
-        if quoted is None:
-            quoted = self.quote_new(name)
-            if len(self._quoted) < 10_000:
-                self._quoted[name] = quoted
+        known = self._quoted
+        if name in known:
+            return known[name]
+        quoted = self.quote_new(name)
+        if len(self._quoted) < 10_000:
+            self._quoted[name] = quoted
         return quoted
 
     def quote_new(self, name: str) -> str:

@@ -15,7 +15,7 @@ __all__ = ["KEYWORDS", "is_plain", "quote_name"]
 # The reserved words of openCypher 9, and those that Neo4j, Memgraph, FalkorDB or AGE refuse as bare names besides.
 KEYWORDS: Final = frozenset(
     """
-    add all allshortestpaths and any as asc ascending assert begin by call case commit constraint contains copy count
+    add all allshortestpaths and any as asc ascending assert begin by call case commit constraint contains copy
     create cross csv cube delete desc descending detach distinct drop else end ends exists explain extract false
     fieldterminator filter finish for foreach from full grant group headers if in index insert into is join let limit load
     mandatory match merge next nodetach none not null of offset on optional or order over path procedure profile reduce

@@ -188,8 +188,10 @@ class SelectRenderer:
 
     def paging(self, skip: Param | int | None, limit: Param | int | None) -> list[str]:
         """Return the lines of SKIP and LIMIT."""
-        parts = (("SKIP", skip), ("LIMIT", limit))
-        return [f"{word} {self.number(value)}" for word, value in parts if value is not None]
+        lines = [] if skip is None else [f"SKIP {self.number(skip)}"]
+        if limit is not None:
+            lines.append(f"LIMIT {self.number(limit)}")
+        return lines
 
     def number(self, value: Param | int) -> str:
         """Return a number of rows."""
@@ -228,8 +230,8 @@ class SelectRenderer:
 
     def node(self, node: NodePattern) -> str:
         """Return a node of a pattern."""
-        labels = "".join([f":{self.quote(label)}" for label in node.labels])
-        return f"({self.quote(node.alias)}{labels})"
+        quote = self.quote
+        return ":".join([f"({quote(node.alias)}", *[quote(label) for label in node.labels]]) + ")"
 
     def hop(self, hop: Hop) -> str:
         """Return the edge between two nodes of a pattern."""

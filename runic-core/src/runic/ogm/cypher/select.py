@@ -7,8 +7,10 @@ in the database and names of parameters; no model class and no Python value. Wha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from runic.ogm.cypher.record import record
 
 __all__ = [
     "Aggregate",
@@ -42,11 +44,10 @@ __all__ = [
 
 Direction = Literal["OUTGOING", "INCOMING", "BOTH"]
 
-
 # -- values ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Param:
     """A parameter.
 
@@ -61,7 +62,7 @@ class Param:
     each: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Property:
     """A property of a node or an edge, by its name in the database."""
 
@@ -69,14 +70,14 @@ class Property:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variable:
     """Whatever is bound to a name: a node, an edge or a value."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Id:
     """The database's id of a node or an edge."""
 
@@ -84,21 +85,21 @@ class Id:
     edge: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StartId:
     """The id of the node that an edge starts from."""
 
     alias: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EndId:
     """The id of the node that an edge points to."""
 
     alias: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aggregate:
     """An aggregation; without an operand it counts rows."""
 
@@ -107,7 +108,7 @@ class Aggregate:
     distinct: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Raw:
     """Cypher that a user wrote with `text()`; as a predicate or as a value."""
 
@@ -120,7 +121,7 @@ Value = Param | Property | Variable | Id | StartId | EndId | Aggregate | Raw
 # -- predicates ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """`left op right`; an operator without a right side has None there. The dialect's table knows the operators."""
 
@@ -129,7 +130,7 @@ class Comparison:
     right: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Junction:
     """Two or more predicates joined by "AND" or "OR"."""
 
@@ -137,7 +138,7 @@ class Junction:
     operands: tuple[Predicate, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Negation:
     """The opposite of a predicate."""
 
@@ -150,7 +151,7 @@ Predicate = Comparison | Junction | Negation | Raw
 # -- clauses ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NodePattern:
     """A node in a pattern.
 
@@ -166,7 +167,7 @@ class NodePattern:
     known: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hop:
     """The edge, or the path of edges, between the two nodes of a pattern.
 
@@ -192,7 +193,7 @@ class Hop:
         return self.low == 1 and self.high == 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Match:
     """MATCH or OPTIONAL MATCH of one node, or of a node, a hop and a node; with its own WHERE."""
 
@@ -203,7 +204,7 @@ class Match:
     where: Predicate | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unwind:
     """One row for each element of a list parameter."""
 
@@ -211,7 +212,7 @@ class Unwind:
     variable: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FulltextSearch:
     """Nodes of a label that a full-text index finds; binds `alias`, and `score` to how well they fit."""
 
@@ -223,7 +224,7 @@ class FulltextSearch:
     where: Predicate | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class VectorSearch:
     """The nodes of a label whose vectors are nearest to a parameter; binds `alias` and `score`."""
 
@@ -236,7 +237,7 @@ class VectorSearch:
     where: Predicate | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """One value of a RETURN or WITH, under a name of its own or under its text."""
 
@@ -244,7 +245,7 @@ class Item:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntityItem:
     """A node as plain values: id, labels if they are wanted, then properties.
 
@@ -256,7 +257,7 @@ class EntityItem:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EdgeItem:
     """An edge as plain values: id, id of its start, id of its end, then properties, or one map of all (`columns` None)."""
 
@@ -267,7 +268,7 @@ class EdgeItem:
 ReturnItem = Item | EntityItem | EdgeItem
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Order:
     """One term of ORDER BY; a raw one says its direction itself."""
 
@@ -275,7 +276,7 @@ class Order:
     desc: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cut:
     """WITH: what comes before is finished, order and paging included, before anything that follows begins.
 
@@ -300,7 +301,7 @@ class Cut:
 Clause = Match | Unwind | Cut | FulltextSearch | VectorSearch
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Select:
     """A whole query.
 

@@ -20,6 +20,8 @@ class Statement:
         raw: True for text that a user wrote: the result may hold nodes, edges and paths, which the driver turns into
             `GraphNode`, `GraphEdge` and `GraphPath`. Statements that runic makes return plain values only.
         packed: True when the dialect gathered all rows into one on the server; the driver unpacks them.
+        columns: what the dialect tells its driver about the columns that come back, one entry each; empty where the server
+            tells itself, or nobody needs to know.
     """
 
     text: str
@@ -27,3 +29,4 @@ class Statement:
     writes: bool = False
     raw: bool = False
     packed: bool = False
+    columns: tuple[Any, ...] = ()

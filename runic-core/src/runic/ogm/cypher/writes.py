@@ -117,7 +117,8 @@ class WriteEdges:
     """Edges of one type between pairs of nodes, one pair a row, every pair once.
 
     Args:
-        mode: "merge" leaves an edge that exists and sets the columns on it, else creates one; "create" always creates.
+        mode: "merge" leaves an edge that exists and sets the columns on it, else creates one; "create" always creates;
+            "update" sets the columns where there is an edge, and counts only those rows.
         undirected: an edge in the other direction counts as existing.
 
     Answer: the number of rows whose two ends were found.
@@ -128,7 +129,7 @@ class WriteEdges:
     target: NodeMatch
     columns: tuple[Column, ...]
     size: int
-    mode: Literal["merge", "create"] = "merge"
+    mode: Literal["merge", "create", "update"] = "merge"
     undirected: bool = False
 
     def cut(self, start: int, stop: int) -> WriteEdges:

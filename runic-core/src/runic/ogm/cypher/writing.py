@@ -121,10 +121,15 @@ class Writer:
         if group.mode == "create":
             edge = f"CREATE (a)-[r:{kind}{self.inline(group.columns, params)}]->(b)"
             return [ROWS, *found, edge, "RETURN count(i)"]
+        merged = self.merge_edge(kind, undirected=group.undirected)
         return [
             ROWS,
             *found,
-            *self.merge_edge(kind, undirected=group.undirected),
+            *(
+                merged
+                if group.mode == "merge"
+                else [f"MATCH (a)-[r:{kind}]{'-' if group.undirected else '->'}(b)"]
+            ),
             *self.assignments("r", group.columns, params),
             "RETURN count(DISTINCT i)",
         ]

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import iscoroutinefunction
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from runic.ogm.driver.backend import BackendSpec
 from runic.ogm.driver.install import foreign_scheme, missing_client
 from runic.ogm.driver.protocol import AsyncGraphDriver, GraphDriver
-from runic.ogm.driver.registry import Registry, owns
 from runic.ogm.exceptions import MissingClientError, UnknownBackendError, UnsupportedFeatureError, shorten
+
+if TYPE_CHECKING:
+    from runic.ogm.driver.registry import Registry
 
 __all__ = [
     "async_driver_for",
@@ -30,7 +32,7 @@ __all__ = [
 
 T = TypeVar("T")
 
-_registry: Final = Registry()
+_registry: Registry | None = None
 # by type, since every session asks, and an answer needs every plugin
 _owners: Final[WeakKeyDictionary[type, BackendSpec]] = WeakKeyDictionary()
 
@@ -74,7 +76,7 @@ def available_backends() -> dict[str, str]:
 
     Reads the metadata of installed distributions and imports nothing.
     """
-    return _registry.installed()
+    return _backends().installed()
 
 
 def get_backend(name: str) -> BackendSpec:
@@ -83,7 +85,7 @@ def get_backend(name: str) -> BackendSpec:
     Raises:
         UnknownBackendError: and the other errors of finding a backend that `create_driver` raises.
     """
-    return _registry.find(name)
+    return _backends().find(name)
 
 
 def register_backend(backend: object, *, replace: bool = False) -> BackendSpec:
@@ -102,7 +104,7 @@ def register_backend(backend: object, *, replace: bool = False) -> BackendSpec:
         InterfaceVersionError: it was written for another version of runic-core.
     """
     _owners.clear()
-    return _registry.register(backend, replace=replace)
+    return _backends().register(backend, replace=replace)
 
 
 def unregister_backend(name: str) -> None:
@@ -112,7 +114,7 @@ def unregister_backend(name: str) -> None:
         UnknownBackendError: nothing was registered under that name.
     """
     _owners.clear()
-    _registry.unregister(name)
+    _backends().unregister(name)
 
 
 def driver_for(handle: Any, **options: Any) -> GraphDriver:
@@ -159,6 +161,16 @@ def async_driver_for(handle: Any, **options: Any) -> AsyncGraphDriver:
     return _calling(spec, wrap, handle, **options)
 
 
+def _backends() -> Registry:
+    """Return the registry; it and pluggy are imported when a backend is first asked for."""
+    global _registry  # noqa: PLW0603
+    if _registry is None:
+        from runic.ogm.driver.registry import Registry
+
+        _registry = Registry()
+    return _registry
+
+
 def _resolve(backend: str, options: dict[str, Any]) -> tuple[BackendSpec, dict[str, Any]]:
     if not isinstance(backend, str):
         raise TypeError(
@@ -166,12 +178,12 @@ def _resolve(backend: str, options: dict[str, Any]) -> tuple[BackendSpec, dict[s
         )
     scheme, separator, _ = backend.partition("://")
     if not separator:
-        return _registry.find(backend), options
+        return _backends().find(backend), options
     if "url" in options:
         raise TypeError("a URL was given twice, as the backend and as url=; give one")
     if (foreign := foreign_scheme(scheme)) is not None and scheme not in available_backends():
         raise foreign
-    spec = _registry.find(scheme.partition("+")[0])
+    spec = _backends().find(scheme.partition("+")[0])
     if scheme not in spec.schemes:
         taken = ", ".join(map(repr, spec.schemes)) or "none"
         raise UnknownBackendError(
@@ -193,7 +205,9 @@ def _calling(spec: BackendSpec, function: Callable[..., T], *args: Any, **option
 def _owner(handle: Any) -> BackendSpec:
     if (known := _owners.get(type(handle))) is not None:
         return known
-    specs, errors = _registry.load_all()
+    from runic.ogm.driver.registry import owns
+
+    specs, errors = _backends().load_all()
     # the backend whose client made the handle is asked first: another may recognise anything that looks alike
     for spec in sorted(specs, key=lambda spec: not owns(spec, handle)):
         try:

@@ -6,7 +6,7 @@ Owns the one table of core that names backends. It is data for messages: nothing
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+
 from typing import Final
 
 from runic.ogm.exceptions import MissingBackendError, MissingClientError, UnknownBackendError
@@ -37,6 +37,8 @@ def unknown_backend(name: str, installed: Iterable[str]) -> UnknownBackendError:
     if name in DISTRIBUTIONS:
         advice = f"no backend {name!r} installed; pip install {DISTRIBUTIONS[name]}"
     else:
+        from difflib import get_close_matches  # slow to import, needed for errors only
+
         close = get_close_matches(name.lower(), sorted({*there, *DISTRIBUTIONS}), n=3, cutoff=0.6)
         advice = f"no backend {name!r}"
         if close:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from runic.ogm.core.state import _NOT_LOADED
 from runic.ogm.mapping.identity import IdentityMap
 from runic.ogm.mapping.plan import EdgePlan, NodePlan, PropertyPlan
 from runic.ogm.mapping.shape import EdgeShape, EntityShape
@@ -83,6 +84,8 @@ class NodeHydrator:
         New entities get `origin` and are entered into the identity map; those that are there already keep their values,
         unless they are expired.
         """
+        if self.only is not None and self.only.pick is None and self.only.generated is None:
+            return self.straight(self.only, rows, identity, origin)
         out: list[Any] = []
         by_id = identity.by_id
         start, only = self.start, self.only
@@ -108,6 +111,44 @@ class NodeHydrator:
             out.append(entity)
         return out
 
+    def straight(
+        self, reading: _Reading, rows: Sequence[list[Any]], identity: IdentityMap, origin: Any
+    ) -> list[Any]:
+        """Do the same for rows that hold one class's values in its own order: the common read, in one loop.
+
+        Items are set one by one: `dict.update` would give every entity a table of keys of its own, at twice the memory.
+        """
+        out: list[Any] = []
+        by_id, peers = identity.by_id, origin.peers
+        keyed = identity.keyed(reading.primary_label)
+        names, unloaded, decoders, cls = reading.names, reading.unloaded, reading.decoders, reading.cls
+        key = names.index(reading.key) if reading.key is not None else None
+        for row in rows:
+            ident = row[0]
+            entity = by_id.get(ident)
+            if entity is None:
+                if ident is None:
+                    out.append(None)
+                    continue
+                entity = _blank(cls)
+                state = entity.__dict__
+                for place, decode in decoders:
+                    if row[place] is not None:
+                        row[place] = decode(row[place])
+                for name, value in zip(names, row, strict=False):
+                    state[name] = value
+                for name in unloaded:
+                    state[name] = _NOT_LOADED
+                state["_origin"] = origin
+                by_id[ident] = entity
+                if key is not None:
+                    keyed[row[key]] = entity
+                peers.append(entity)
+            elif "_expired" in entity.__dict__:
+                self.fill(entity, row)
+            out.append(entity)
+        return out
+
     @staticmethod
     def make(reading: _Reading, row: list[Any]) -> Any:
         """Return a new entity of one row, attached to nothing."""
@@ -122,8 +163,8 @@ class NodeHydrator:
             state[name] = value
         if reading.generated is not None:
             state[reading.key] = reading.generated(state["_ident"])
-        if reading.unloaded:
-            state.update(reading.unloaded)
+        for name in reading.unloaded:
+            state[name] = _NOT_LOADED
         return entity
 
     def fill(self, entity: Any, row: list[Any]) -> None:

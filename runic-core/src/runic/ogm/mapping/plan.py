@@ -72,7 +72,8 @@ class RelationPlan:
     """One declared relation of a class, with the questions that the unit of work asks of it."""
 
     __slots__ = (
-        "cascade", "collection", "direction", "edge", "lazy", "mirrors", "name", "owner", "spec", "target", "type",
+        "cascade", "collection", "direction", "edge", "incoming", "lazy", "mirrors", "name", "owner", "spec", "target",
+        "type", "undirected",
     )  # fmt: skip
 
     def __init__(self, spec: RelationSpec) -> None:
@@ -81,6 +82,10 @@ class RelationPlan:
         self.name = spec.name
         self.type = spec.type
         self.direction: Direction = spec.direction
+        #: the edge points to the owner of the relation
+        self.incoming = spec.direction == "INCOMING"
+        #: an edge in either direction counts
+        self.undirected = spec.direction == "BOTH"
         self.target = spec.target
         self.collection = spec.collection
         self.cascade = spec.cascade
@@ -89,14 +94,9 @@ class RelationPlan:
         #: relations of other classes that read the same edges from the other side, by class
         self.mirrors: dict[tuple[type, type], tuple[RelationPlan, ...]] = {}
 
-    @property
-    def undirected(self) -> bool:
-        """True when an edge in either direction counts."""
-        return self.direction == "BOTH"
-
     def ends(self, owner: Any, other: Any) -> tuple[Any, Any]:
         """Return source and target of the edge between the owner of this relation and another node."""
-        return (other, owner) if self.direction == "INCOMING" else (owner, other)
+        return (other, owner) if self.incoming else (owner, other)
 
     def other(self, owner: Any, source: Any, target: Any) -> Any:
         """Return the node at the other end of an edge of this relation, or None when `owner` is not at its own end."""

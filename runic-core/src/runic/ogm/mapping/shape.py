@@ -113,4 +113,4 @@ class Compiled:
     def with_params(self, params: Mapping[str, Any]) -> Statement:
         """Return the statement of a template with encoded parameters."""
         made = self.statement
-        return Statement(made.text, params, made.writes, made.raw, made.packed)
+        return Statement(made.text, params, made.writes, made.raw, made.packed, made.columns)

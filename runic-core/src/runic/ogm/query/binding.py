@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 from runic.ogm.cypher import select as cy
 from runic.ogm.cypher.expressions import StatementError
-from runic.ogm.query.fields import Catalog, Column, aggregated, missing_field, require_order
+from runic.ogm.query.fields import Catalog, Column, aggregated, missing_field, refuse_order
 from runic.ogm.query.scope import Scope, Variable
 from runic.ogm.query.structure import Step
 
@@ -29,11 +29,12 @@ class Returned:
         name: its key in results.
         value: what stands in the text; None for a whole node or edge.
         variable: the node or edge.
+        column: the field, where it is one.
         alias: the name that the text gives it with AS, or None.
         decode, absent: how a plain value is read.
     """
 
-    __slots__ = ("absent", "alias", "decode", "name", "value", "variable")
+    __slots__ = ("absent", "alias", "column", "decode", "name", "value", "variable")
 
     def __init__(
         self,
@@ -43,8 +44,10 @@ class Returned:
         decode: Encode | None = None,
         absent: Any = None,
         alias: str | None = None,
+        column: Column | None = None,
     ) -> None:
         self.name = name
+        self.column = column
         self.value = value
         self.variable = variable
         self.decode = decode
@@ -112,16 +115,15 @@ class Binding:
         variable = self.bound(cls, name, on or alias, "where()")
         column = self.column(variable, name, "where()", cls)
         used.append(variable)
-        left = self.operand(variable, column)
+        left = self.catalog.value(variable.name, column)
         result: cy.Predicate
         if right is None:
             result = cy.Comparison(op, left)
         elif isinstance(right, tuple):
             other = self.bound(right[1], right[2], None, "where()")
             used.append(other)
-            result = cy.Comparison(
-                op, left, self.operand(other, self.column(other, right[2], "where()", right[1]))
-            )
+            column = self.column(other, right[2], "where()", right[1])
+            result = cy.Comparison(op, left, self.catalog.value(other.name, column))
         else:
             result = self.against(left, column, op)
             if right == "value or null":
@@ -143,16 +145,23 @@ class Binding:
 
     def bound(self, cls: type, name: str, alias: str | None, where: str) -> Variable:
         """Return the variable whose field is meant."""
-        what = f"{cls.__name__}.{name} in {where}"
-        return self.scope.of_class(cls, what) if alias is None else self.scope.named(alias, what)
+        if alias is None:
+            return self.scope.of_class(cls, name, where)
+        return self.scope.named(alias, f"{cls.__name__}.{name} in {where}")
 
     def column(self, variable: Variable, name: str, where: str, cls: type | None = None) -> Column:
         """Return a field of a variable; `cls` is the class that a user wrote it with, None for text."""
         plan = variable.plan
         if plan is None:
             raise StatementError(f"{where}: {variable} has no fields; in scope: {self.scope}")
-        related = cls is None or issubclass(plan.cls, cls) or issubclass(cls, plan.cls)
-        if not related and cls is not None:
+        found = self.catalog.known.get((plan.cls, cls, name))
+        return self.look_up(variable, name, where, cls) if found is None else found
+
+    def look_up(self, variable: Variable, name: str, where: str, cls: type | None) -> Column:
+        """Return a field that was not asked for before; raises `StatementError` when there is none."""
+        plan = variable.plan
+        assert plan is not None, variable
+        if cls is not None and not (issubclass(plan.cls, cls) or issubclass(cls, plan.cls)):
             raise StatementError(
                 f"{where}: {cls.__name__}.{name} is no field of {variable}; in scope: {self.scope}"
             )
@@ -161,11 +170,8 @@ class Binding:
             found = self.catalog.column(self.mapper.node_plan(cls), name)
         if found is None:
             raise missing_field(plan, name, variable.name, str(self.scope))
+        self.catalog.known[plan.cls, cls, name] = found
         return found
-
-    def operand(self, variable: Variable, column: Column) -> cy.Value:
-        """Return what stands for a field of a variable in the text."""
-        return self.catalog.value(variable.name, column)
 
     def reference(self, structure: Step, where: str) -> Returned:
         """Return what a field, a text reference or raw Cypher stands for."""
@@ -173,7 +179,7 @@ class Binding:
             case ("FIELD", cls, name):
                 variable = self.bound(cls, name, None, where)
                 column = self.column(variable, name, where, cls)
-                return Returned(name, self.operand(variable, column), variable, column.decode)
+                return self.returned(name, variable, column)
             case ("NAME", alias, None, text):
                 variable = self.scope.named(alias, where)
                 if variable.cls is None and variable.edge_type is None:
@@ -183,27 +189,29 @@ class Binding:
             case ("NAME", alias, name, text):
                 variable = self.scope.named(alias, where)
                 column = self.column(variable, name, where)
-                return Returned(text, self.operand(variable, column), variable, column.decode)
+                return self.returned(text, variable, column)
             case _:
                 raw = self.text(structure)
                 return Returned(structure[3] or raw.cypher, raw, None, alias=structure[3])
 
-    def sort_key(self, structure: Step) -> Any:
+    def returned(self, name: str, variable: Variable, column: Column) -> Returned:
+        """Return a field of a variable as a value."""
+        value = self.catalog.value(variable.name, column)
+        return Returned(name, value, variable, column.decode, None, None, column)
+
+    def sort_key(self, structure: Step) -> Returned | str:
         """Return the value to sort by, or the name of a column that is only known at the end."""
         if structure[0] == "NAME" and structure[2] is None and self.scope.find(structure[1]) is None:
-            return structure[1]
+            name: str = structure[1]
+            return name
         found = self.reference(structure, "order_by()")
         if found.value is None:
             raise StatementError(
                 f"order_by(): {found.variable} is a whole node or edge; name a property, as in {found.name + '.name'!r}"
             )
-        if structure[0] != "TEXT" and found.variable is not None and found.variable.plan is not None:
-            self.check_order(structure, found.variable)
+        if found.column is not None and not found.column.sorts:
+            refuse_order(self.mapper, found.column)
         return found
-
-    def check_order(self, structure: Step, variable: Variable) -> None:
-        name = structure[2]
-        require_order(self.mapper, self.column(variable, name, "order_by()"))
 
     def aggregate(self, structure: Step) -> Returned:
         if structure[0] == "TEXT":
@@ -213,15 +221,12 @@ class Binding:
             return Returned(alias or "count(*)", cy.Aggregate("count"), None, None, 0, alias)
         inner = self.reference(operand, f"{func}()")
         value = inner.value if inner.value is not None else cy.Variable(cast("Variable", inner.variable).name)
-        column = None
-        if inner.variable is not None and inner.value is not None and inner.variable.plan is not None:
-            column = self.column(inner.variable, operand[2], f"{func}()")
         if func != "count" and inner.value is None:
             raise StatementError(f"{func}() needs a property, and {inner.variable} is a whole node or edge")
-        decode, absent = aggregated(self.mapper, func, column)
-        shown = (
-            f"{inner.variable.name}.{operand[2]}" if operand[0] == "FIELD" and inner.variable else inner.name
-        )
+        decode, absent = aggregated(self.mapper, func, inner.column)
+        shown = inner.name
+        if operand[0] == "FIELD" and inner.variable is not None:
+            shown = f"{inner.variable.name}.{inner.name}"
         text = f"{func}({'DISTINCT ' if distinct else ''}{shown})"
         return Returned(alias or text, cy.Aggregate(func, value, distinct), None, decode, absent, alias)
 

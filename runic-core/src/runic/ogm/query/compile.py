@@ -35,7 +35,7 @@ KEPT: Final = 2_000
 class Template:
     """A compiled shape: all but the values."""
 
-    __slots__ = ("encoders", "packed", "params", "shapes", "text")
+    __slots__ = ("columns", "encoders", "packed", "params", "shapes", "text")
 
     def __init__(
         self, statement: Statement, shapes: tuple[Shape, ...], encoders: tuple[Encoder, ...]
@@ -43,6 +43,7 @@ class Template:
         self.text = statement.text
         self.params = dict(statement.params)
         self.packed = statement.packed
+        self.columns = statement.columns
         self.shapes = shapes
         self.encoders = encoders
 
@@ -51,7 +52,7 @@ class Template:
         params = self.params.copy()
         for name, place, encode in self.encoders:
             params[name] = encode(values[place])
-        return Compiled(Statement(self.text, params, False, False, self.packed), self.shapes)
+        return Compiled(Statement(self.text, params, False, False, self.packed, self.columns), self.shapes)
 
 
 class Cache:

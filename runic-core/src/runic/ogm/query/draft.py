@@ -24,7 +24,7 @@ from runic.ogm.cypher.select import (
     VectorSearch,
 )
 
-__all__ = ["Draft", "conjunction"]
+__all__ = ["Draft"]
 
 SEEK = "__id"
 
@@ -63,20 +63,16 @@ class Draft:
         self.ids = param
         self.filters.append(Comparison("=", Id(alias), Variable(SEEK)))
 
-    def finished(self) -> list[Clause]:
-        """Return the clauses that this one has become."""
-        where = conjunction(self.filters)
+    def finish(self, clauses: list[Clause]) -> None:
+        """Add the clauses that this one has become."""
+        filters = self.filters
+        where = filters[0] if len(filters) == 1 else Junction("AND", tuple(filters)) if filters else None
         if self.kind == "cut":
-            return [Cut(self.items, self.distinct, self.order, self.skip, self.limit, where)]
-        if self.search is not None:
-            return [replace(self.search, where=where)]
-        assert self.node is not None
-        match = Match(self.node, self.hop, self.target, self.optional, where)
-        return [match] if self.ids is None else [Unwind(self.ids, SEEK), match]
-
-
-def conjunction(filters: list[Predicate]) -> Predicate | None:
-    """Return predicates joined by AND, None for none."""
-    if not filters:
-        return None
-    return filters[0] if len(filters) == 1 else Junction("AND", tuple(filters))
+            clauses.append(Cut(self.items, self.distinct, self.order, self.skip, self.limit, where))
+        elif self.search is not None:
+            clauses.append(replace(self.search, where=where))
+        else:
+            assert self.node is not None
+            if self.ids is not None:
+                clauses.append(Unwind(self.ids, SEEK))
+            clauses.append(Match(self.node, self.hop, self.target, self.optional, where))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from runic.ogm.core.spelling import suggest
 from runic.ogm.cypher import select as cy
@@ -18,7 +18,7 @@ from runic.ogm.mapping.mapper import Mapper
 from runic.ogm.mapping.plan import EdgePlan, NodePlan, PropertyPlan
 from runic.ogm.mapping.shape import EntityShape
 
-__all__ = ["Catalog", "Column", "Comparand", "aggregated", "missing_field", "require_order"]
+__all__ = ["Catalog", "Column", "Comparand", "aggregated", "missing_field", "refuse_order"]
 
 Encode = Callable[[Any], Any]
 
@@ -40,12 +40,15 @@ class Column:
         owner: the class.
         name: the attribute.
         plan: how it is stored, or None for a generated key, which is the database's id.
+        decode: turns what is stored into the Python value; None when it is that already.
+        sorts: what is stored sorts like the values.
     """
 
     owner: type
     name: str
     plan: PropertyPlan | None
     decode: Callable[[Any], Any] | None
+    sorts: bool = True
 
     @property
     def db_name(self) -> str | None:
@@ -84,10 +87,14 @@ class Catalog:
 
     Args:
         mapper: where plans come from.
+
+    Attributes:
+        known: fields by the class of an alias, the class that a user wrote them with, and their names.
     """
 
     def __init__(self, mapper: Mapper) -> None:
         self.mapper = mapper
+        self.known: dict[tuple[type, type | None, str], Column] = {}
         self._columns: dict[tuple[type, str, bool], Column | None] = {}
         self._comparands: dict[tuple[type, str, str], Comparand] = {}
         self._entities: dict[tuple[str, type, str, int], tuple[cy.EntityItem, EntityShape]] = {}
@@ -124,7 +131,7 @@ class Catalog:
         if prop is None and by_db_name:
             prop = next((prop for prop in plan.properties if prop.column_name == name), None)
         if prop is not None:
-            return Column(plan.cls, prop.name, prop, prop.decode)
+            return Column(plan.cls, prop.name, prop, prop.decode, getattr(prop.storage, "sorts", True))
         if isinstance(plan, NodePlan) and plan.generated and name == plan.key_name:
             return Column(plan.cls, name, None, self.mapper.key_maker(plan))
         return None
@@ -203,8 +210,8 @@ def _comparand(mapper: Mapper, column: Column, op: str) -> Comparand:
         return _against_id(mapper, column, op)
     if op in _TEXT_OPS:
         return _against_text(mapper, column, column.plan, op)
-    if op in _ORDER_OPS:
-        require_order(mapper, column)
+    if op in _ORDER_OPS and not column.sorts:
+        refuse_order(mapper, column)
     prop = column.plan
     encode = _number_or(mapper, prop) if column.kind == "int" else prop.encode
     if op == "IN":
@@ -262,19 +269,17 @@ def _checked(column: Column, encode: Encode) -> Encode:
     return checked
 
 
-def require_order(mapper: Mapper, column: Column) -> None:
+def refuse_order(mapper: Mapper, column: Column) -> NoReturn:
     """Refuse to order by a field whose stored form does not sort like its values.
 
     Raises:
         UnsupportedFeatureError: naming the field and its kind.
     """
-    prop = column.plan
-    if prop is not None and not getattr(prop.storage, "sorts", True):
-        raise UnsupportedFeatureError(
-            mapper.dialect.name,
-            f"ordering by {column} of kind {column.kind}",
-            "its stored form does not sort like its values; store a number beside it",
-        )
+    raise UnsupportedFeatureError(
+        mapper.dialect.name,
+        f"ordering by {column} of kind {column.kind}",
+        "its stored form does not sort like its values; store a number beside it",
+    )
 
 
 # -- aggregations ------------------------------------------------------------------------------------------------------
@@ -293,7 +298,8 @@ def aggregated(mapper: Mapper, func: str, column: Column | None) -> tuple[Callab
     if func == "collect":
         return _each(column.decode), None
     if func in {"min", "max"}:
-        require_order(mapper, column)
+        if not column.sorts:
+            refuse_order(mapper, column)
         return column.decode, None
     if column.kind not in _NUMERIC or column.plan is None:
         raise StatementError(f"{func} needs numbers, and {column} is of kind {column.kind}")

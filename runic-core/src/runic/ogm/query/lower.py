@@ -15,7 +15,7 @@ from runic.ogm.cypher.expressions import StatementError
 from runic.ogm.mapping.plan import RelationPlan
 from runic.ogm.query.binding import Binding, Returned, unique
 from runic.ogm.query.draft import Draft
-from runic.ogm.query.fields import Catalog, require_order
+from runic.ogm.query.fields import Catalog, refuse_order
 from runic.ogm.query.scope import Variable, final_names
 from runic.ogm.query.structure import Step
 
@@ -157,7 +157,7 @@ class Lowering(Binding):
         current = self.scope.current
         if current is not None and current.cls is not None and issubclass(current.cls, owner):
             return current
-        return self.scope.of_class(owner, what)
+        return self.scope.of_class(owner, what.rpartition(".")[2], what)
 
     def on_with(self, names: tuple[str, ...]) -> None:
         pending = {
@@ -235,15 +235,24 @@ class Lowering(Binding):
             self.attach(predicate, used, on)
 
     def attach(self, predicate: cy.Predicate, used: list[Variable], on: str | None) -> None:
-        if not used and on is not None:
-            used = [self.scope.named(on, "where(on=)")]
-        drafts = [variable.draft for variable in used if variable.draft is not None] or self.drafts
-        draft = max(drafts, key=lambda found: found.place)
+        draft = self.home(used, on)
         match predicate:
             case cy.Comparison("IN", cy.Id(alias), cy.Param(name)) if self.seeks(draft):
                 draft.seek(alias, name)
             case _:
                 draft.filters.append(predicate)
+
+    def home(self, used: list[Variable], on: str | None) -> Draft:
+        """Return the clause that a filter belongs to: the newest one that binds something in it."""
+        if not used:
+            if on is None:
+                return self.drafts[-1]
+            used = [self.scope.named(on, "where(on=)")]
+        draft = used[0].draft
+        for variable in used[1:]:
+            if variable.draft is not None and (draft is None or variable.draft.place > draft.place):
+                draft = variable.draft
+        return draft or self.drafts[-1]
 
     @staticmethod
     def seeks(draft: Draft) -> bool:
@@ -299,22 +308,25 @@ class Lowering(Binding):
                 return Returned(name, value, None)
         current = self.result
         if current.plan is not None and (found := self.catalog.column(current.plan, name, by_db_name=True)):
-            require_order(self.mapper, found)
-            return Returned(name, self.operand(current, found), current)
+            if not found.sorts:
+                refuse_order(self.mapper, found)
+            return self.returned(name, current, found)
         raise StatementError(
             f"order_by(): {name!r} is no column of the result and no field of {current}; "
             f"columns: {', '.join(column.name for column in columns) or 'none'}; in scope: {self.scope}"
         )
 
-    def number(self, name: str, place: int | None) -> cy.Param | int | None:
+    def number(
+        self, name: str, place: int | None, encode: Callable[[Any], int] = int
+    ) -> cy.Param | int | None:
         """Return a number of rows, as a parameter in what is sent."""
         if place is None:
             return None
         if self.values is not None:
             number: int = self.values[place]
             return number
-        self.encoders.append((name, place, int))
-        return cy.Param(name)
+        self.encoders.append((name, place, encode))
+        return _NUMBERS.get(name) or cy.Param(name)
 
     def on_unordered(self) -> None:
         self.order = ()
@@ -336,7 +348,7 @@ class Lowering(Binding):
         found = self.target or self.scope.current
         if found is None:
             raise StatementError(f"no node is left to return; in scope: {self.scope}")
-        return self.in_scope(found, "return_target()")
+        return found if found is self.scope.current else self.in_scope(found, "return_target()")
 
     def in_scope(self, variable: Variable, where: str) -> Variable:
         """Return a variable; raises `StatementError` when a later `with_()` did not carry it."""
@@ -387,8 +399,13 @@ class Lowering(Binding):
 
     def clauses(self) -> tuple[cy.Clause, ...]:
         """Return the clauses in order."""
-        return tuple(clause for draft in self.drafts for clause in draft.finished())
+        clauses: list[cy.Clause] = []
+        for draft in self.drafts:
+            draft.finish(clauses)
+        return tuple(clauses)
 
+
+_NUMBERS: Final = {name: cy.Param(name) for name in ("__skip", "__limit")}
 
 _HANDLERS: Final[dict[str, Callable[..., None]]] = {
     "ROOT": Lowering.on_root,

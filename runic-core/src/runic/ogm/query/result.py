@@ -50,7 +50,8 @@ class Rows:
         """Add a node of a class, with the properties of its subclasses."""
         item, shape = self.catalog.entity(alias, plan, name, self.place)
         self.items.append(item)
-        self.add(shape)
+        self.shapes.append(shape)
+        self.place = shape.first + len(shape.columns)
 
     def edge(self, alias: str, cls: type | None, edge_type: str, name: str) -> None:
         """Add an edge; one without a class brings the map of its properties."""
@@ -177,13 +178,12 @@ def _item(column: Returned) -> cy.Item:
 
 
 def _select(low: Lowering, rows: Rows, order: tuple[cy.Order, ...], want: Want) -> Lowered:
-    skip = low.number("__skip", low.skip)
-    limit: cy.Param | int | None
-    if want == "scalar" and low.limit is not None:
-        low.encoders.append(("__limit", low.limit, _at_most_one))
-        limit = cy.Param("__limit")
-    else:
-        limit = 1 if want == "scalar" else low.number("__limit", low.limit)
+    skip = None if low.skip is None else low.number("__skip", low.skip)
+    limit: cy.Param | int | None = None
+    if low.limit is not None:
+        limit = low.number("__limit", low.limit, _at_most_one if want == "scalar" else int)
+    elif want == "scalar":
+        limit = 1
     select = cy.Select(low.clauses(), tuple(rows.items), low.distinct, order, skip, limit)
     return Lowered(select, tuple(rows.shapes), tuple(low.encoders))
 

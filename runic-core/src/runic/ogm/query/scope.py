@@ -106,16 +106,20 @@ class Scope:
             raise StatementError(f"{where}: {found} is no node; in scope: {self}")
         return found
 
-    def of_class(self, cls: type, what: str) -> Variable:
-        """Return the newest variable of a class, or of a subclass or parent of it; raises `StatementError`."""
+    def of_class(self, cls: type, name: str, where: str) -> Variable:
+        """Return the newest variable of a class, or of a subclass or parent of it.
+
+        Raises:
+            StatementError: naming class, field and the place where it was written.
+        """
         for variable in reversed(self.variables):
-            if variable.cls is not None and issubclass(variable.cls, cls):
+            if variable.cls is cls or (variable.cls is not None and issubclass(variable.cls, cls)):
                 return variable
         for variable in reversed(self.variables):
             if variable.cls is not None and issubclass(cls, variable.cls):
                 return variable
         raise StatementError(
-            f"{what}: no alias in scope is a {cls.__name__}; in scope: {self}; "
+            f"{where}: no alias in scope is a {cls.__name__}, whose {name!r} is meant; in scope: {self}; "
             "traverse() to it first, or name the alias with on="
         )
 
@@ -129,12 +133,14 @@ def final_names(steps: Sequence[tuple[Any, ...]]) -> list[str]:
     Raises:
         StatementError: when two variables are given one name.
     """
-    named = [step for step in steps if step[0] in {"ROOT", "HOP"}]
+    hops = [step for step in steps if step[0] == "HOP"]
+    root = steps[0]
+    if not hops:
+        return [root[1][-1] if root[1] else "n"]
+    named = [root, *hops]
     given = [step[1][-1] if step[1] else None for step in named]
-    if len(named) == 1:
-        return [given[0] or "n"]
     taken: set[str] = set()
-    for name in (*given, *(step[6] for step in named if step[0] == "HOP")):
+    for name in (*given, *(step[6] for step in hops)):
         if name is not None:
             if name in taken:
                 raise StatementError(

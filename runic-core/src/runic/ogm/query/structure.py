@@ -127,6 +127,8 @@ def field_ref(field: Any) -> Step:
         raise TypeError(
             f"{field!r} is a relation, not a property; traverse() it and name a field of its target"
         )
+    if not isinstance(field, FieldDescriptor):
+        raise TypeError(f"a field accessed on its class is needed, got {shorten(field)}")
     return ("FIELD", field.owner, field.name)
 
 

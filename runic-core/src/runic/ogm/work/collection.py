@@ -25,13 +25,17 @@ class RelationList(list[Any]):
     def __reduce__(self) -> tuple[Any, ...]:
         return list, (list(self),)
 
-    def _tell(self, came: list[Any], went: list[Any]) -> None:
-        if not came and not went:
+    def _tell(self, came: list[Any], went: list[Any], before: list[Any]) -> None:
+        state = self.owner.__dict__
+        if (not came and not went) or state.get(self.relation) is not self:
             return
         origin = self.owner._origin
         unit = None if origin is None else origin.unit
-        if unit is not None and self.owner.__dict__.get(self.relation) is self:
+        if unit is not None:
             unit.list_changed(self.owner, self.relation, came, went)
+        elif self.owner._ident is not None:
+            # detached: kept until the owner is added to a session again
+            state.setdefault("_changes", {}).setdefault(self.relation, before)
 
     def _record(self, change: Callable[[], Any]) -> Any:
         before = list(self)
@@ -41,7 +45,7 @@ class RelationList(list[Any]):
         came = [node for node in self if id(node) not in old]
         went = [node for node in before if id(node) not in new]
         try:
-            self._tell(came, went)
+            self._tell(came, went, before)
         except BaseException:
             super().__setitem__(slice(None), before)
             raise
@@ -49,7 +53,7 @@ class RelationList(list[Any]):
 
     def append(self, value: Any) -> None:
         """Relate one more node; a node that is related already changes nothing in the database."""
-        self._tell([value], [])
+        self._tell([value], [], list(self))
         super().append(value)
 
     def extend(self, values: Iterable[Any]) -> None:

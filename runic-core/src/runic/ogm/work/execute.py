@@ -16,7 +16,6 @@ from runic.ogm.driver.protocol import GraphResult
 from runic.ogm.exceptions import UnrecoverableRollbackWarning, ValueEncodingError
 from runic.ogm.mapping.hydrate import EdgeHydrator, NodeHydrator
 from runic.ogm.mapping.shape import Compiled, ScalarShape
-from runic.ogm.query.compile import compile_statement
 from runic.ogm.work import load
 from runic.ogm.work.flush import flush
 from runic.ogm.work.steps import Marker, Plan
@@ -32,6 +31,8 @@ __all__ = ["all_rows", "all_with_edges", "commit", "count", "pauses", "raw", "ro
 
 def send(unit: UnitOfWork, stmt: Any, want: str) -> Plan[tuple[Compiled, list[list[Any]]]]:
     """Compile a statement, flush what it must see, and return its compiled form with the rows that came."""
+    from runic.ogm.query.compile import compile_statement  # what compiles is loaded by the first statement
+
     compiled = compile_statement(stmt, unit.mapper.dialect, want)
     if unit.autoflush and not unit.idle:
         yield from flush(unit)

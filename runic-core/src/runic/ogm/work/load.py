@@ -20,7 +20,6 @@ from runic.ogm.exceptions import (
 )
 from runic.ogm.mapping.plan import NodePlan, RelationPlan
 from runic.ogm.mapping.shape import Compiled
-from runic.ogm.query.compile import compile_by_ids, compile_expand, compile_get
 from runic.ogm.work.collection import RelationList
 from runic.ogm.work.flush import flush
 from runic.ogm.work.steps import Plan
@@ -78,6 +77,8 @@ def held(unit: UnitOfWork, plan: NodePlan, key: Any) -> Any:
 
 
 def get_stored(unit: UnitOfWork, plan: NodePlan, pk: Any, key: Any) -> Plan[Any]:
+    from runic.ogm.query.compile import compile_get  # what compiles is loaded by the first statement
+
     compiled = compile_get(plan.cls, unit.mapper.dialect)
     encoded = key if plan.key is None else plan.key.encode(key)
     result = yield compiled.with_params({"key": encoded})
@@ -163,6 +164,8 @@ def related(owner: Any, name: str) -> Iterator[Any]:
 
 def expand(unit: UnitOfWork, owners: Sequence[Any], name: str) -> Plan[None]:
     """Load one relation for all owners that lack it."""
+    from runic.ogm.query.compile import compile_expand
+
     if unit.autoflush and not unit.idle:
         yield from flush(unit)
     waiting: dict[RelationPlan, dict[Any, Any]] = {}
@@ -280,6 +283,8 @@ def expired(unit: UnitOfWork, entity: Any, name: str) -> Plan[None]:
 
 
 def read_again(unit: UnitOfWork, entities: Sequence[Any]) -> Plan[None]:
+    from runic.ogm.query.compile import compile_by_ids
+
     compiled = compile_by_ids(type(entities[0]), unit.mapper.dialect)
     limit = unit.mapper.dialect.max_rows
     idents = [entity._ident for entity in entities]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from runic.ogm.core.descriptors import FieldDescriptor
 from runic.ogm.core.models import Edge, Node
-from runic.ogm.core.state import _NOT_LOADED
+from runic.ogm.core.state import _NOT_LOADED, MISSING
 from runic.ogm.exceptions import DetachedEntityError, MetadataError
 from runic.ogm.mapping.plan import RelationPlan
 from runic.ogm.work.collection import RelationList
@@ -57,13 +57,14 @@ def relate(unit: UnitOfWork, source: Any, field: Any, target: Any, edge: Any = N
     if not isinstance(target, relation.target) or edge is not None:
         check_target(relation, target)
         check_edge(relation, edge)
-    if unit.deleted or source._ident is None or target._ident is None:
+    if unit.deleted or not (unit.holds(source) and unit.holds(target)):
         admit(unit, relation, source)
         admit(unit, relation, target)
     if unit.given:
         stage_known(unit)
     unit.staged.relate(relation, source, target, edge)
-    follow(unit, relation, source, target, wanted=True)
+    if unit.in_place or relation.type in unit.loaded:
+        follow(unit, relation, source, target, wanted=True)
 
 
 def unrelate(unit: UnitOfWork, source: Any, field: Any, target: Any) -> None:
@@ -71,8 +72,8 @@ def unrelate(unit: UnitOfWork, source: Any, field: Any, target: Any) -> None:
     relation = relation_of(unit, source, field)
     check_target(relation, target)
     for end in (source, target):
-        if not unit.is_known(end):
-            raise DetachedEntityError(f"{end!r} was never added, so no edge of it can be removed")
+        if not unit.holds(end):
+            raise DetachedEntityError(f"{end!r} is not in this session, so no edge of it can be removed; add it first")
     if unit.given:
         stage_known(unit)
     unit.staged.unrelate(relation, source, target)
@@ -106,9 +107,9 @@ def admit(unit: UnitOfWork, relation: RelationPlan, end: Any) -> None:
     """Make sure that an end is, or will be, in the database."""
     if id(end) in unit.deleted:
         raise DetachedEntityError(f"{end!r} is deleted in this session, so it cannot be related")
-    if unit.is_known(end):
+    if unit.holds(end):
         return
-    if not relation.cascade:
+    if not relation.cascade and not end._origin:
         raise DetachedEntityError(
             f"{relation.owner.__name__}.{relation.name}: {end!r} is in no session; "
             f"add it first, or declare the relation with cascade=True"
@@ -291,7 +292,7 @@ def follow_replaced(
     """Bring the other ends of a replaced relation in line; of one that was not loaded, all that could be affected."""
     if before is _NOT_LOADED:
         forget_mirrors(unit, relation, entity)
-    elif isinstance(before, Node) and before not in targets:
+    elif isinstance(before, Node) and all(node is not before for node in targets):
         follow_other(unit, relation, entity, before, wanted=False)
     for target in targets:
         follow_other(unit, relation, entity, target, wanted=True)
@@ -304,6 +305,17 @@ def forget_mirrors(unit: UnitOfWork, relation: RelationPlan, entity: Any) -> Non
             value = owner.__dict__.get(mirror.name)
             if value is entity or (isinstance(value, list) and any(node is entity for node in value)):
                 refresh_end(unit, mirror, owner, entity, wanted=False)
+
+
+def stage_detached(unit: UnitOfWork, entity: Any) -> None:
+    """Stage what was assigned to the relations of an entity, or done to their lists, while it was in no session."""
+    state, changes = entity.__dict__, entity._changes
+    for name in [name for name in unit.plan_of(entity).relations if name in changes]:
+        before, after = changes.pop(name), state.get(name)
+        if isinstance(before, list):
+            before = RelationList(before, entity, name)
+        state[name] = _NOT_LOADED if before is MISSING else before
+        state[name] = assign(unit, entity, name, after)
 
 
 def list_difference(

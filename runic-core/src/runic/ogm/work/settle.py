@@ -69,6 +69,7 @@ class Settle:
                 touched.pop(place, None)
             state.pop("_origin", None)
             state.pop("_changes", None)
+            state.update(plan.unloaded)  # the edges are gone, too
             removed[place] = (entity, known)
         self.leave_relations({id(entity) for entity in entities})
         for entity in entities if unit.created else ():

@@ -54,24 +54,27 @@ class StagedEdges:
 
     def relate(self, relation: RelationPlan, owner: Any, other: Any, edge: Any) -> None:
         """Stage an edge; on a to-one relation the edge that was staged before is taken back."""
-        source, target = relation.ends(owner, other)
-        key = self.key_of(relation, source, target)
+        source, target = (other, owner) if relation.incoming else (owner, other)
+        key = (relation.type, id(source), id(target))
+        if relation.undirected:
+            key = self.key_of(relation, source, target)
         if not relation.collection:
             self.replace(relation, owner, other, key)
-        earlier = self.changes.pop(key, None)
-        if edge is None and earlier is not None and earlier.wanted:
-            edge = earlier.edge
-        self.put(EdgeChange(relation, source, target, edge, True, key))
+        earlier = self.changes.get(key)
+        if earlier is not None:
+            del self.changes[key]
+            if edge is None and earlier.wanted:
+                edge = earlier.edge
+        change = self.changes[key] = EdgeChange(relation, source, target, edge, True, key)
+        if self.at is not None:
+            self.index(change)
 
     def unrelate(self, relation: RelationPlan, owner: Any, other: Any) -> None:
         """Stage the removal of an edge."""
         source, target = relation.ends(owner, other)
         key = self.key_of(relation, source, target)
         self.changes.pop(key, None)
-        self.put(EdgeChange(relation, source, target, None, False, key))
-
-    def put(self, change: EdgeChange) -> None:
-        self.changes[change.key] = change
+        change = self.changes[key] = EdgeChange(relation, source, target, None, False, key)
         if self.at is not None:
             self.index(change)
 
@@ -87,7 +90,8 @@ class StagedEdges:
         if before is not None and before != key:
             self.changes.pop(before, None)
         self.single[slot] = key
-        self.clears[slot] = EdgeClear(relation, owner, [other])
+        if owner._ident is not None:  # a new node has no edges yet
+            self.clears[slot] = EdgeClear(relation, owner, [other])
 
     def clear(self, relation: RelationPlan, owner: Any, keep: list[Any]) -> None:
         """Stage the removal of all edges of a relation at `owner`, save those to `keep`."""

@@ -330,7 +330,7 @@ def _changed_edge_task(unit: UnitOfWork, edges: list[Any], names: tuple[str, ...
         changes = [edge.__dict__["_between"] for edge in edges]
         source, target = _ends_of(unit, changes)
         return WriteEdges(
-            plan.type, source, target, columns, len(edges), "merge", changes[0].relation.undirected
+            plan.type, source, target, columns, len(edges), "update", changes[0].relation.undirected
         )
 
     title = f"update {', '.join(names)} of {len(edges)} {plan.cls.__name__}"

@@ -163,6 +163,8 @@ class UnitOfWork:
             return False
         if entity._origin:
             raise OrmError(f"{entity!r} belongs to another session; expunge it there first")
+        if self.removed.pop(id(entity), None) is not None:
+            del entity.__dict__["_ident"]  # its node is deleted already, so it becomes a new one
         self.refuse_twin(entity)
         entity.__dict__["_origin"] = self.added
         self.added.peers.append(entity)
@@ -171,6 +173,7 @@ class UnitOfWork:
             self.pending[id(entity)] = entity
             self.given[id(entity)] = entity
         elif entity._changes:
+            relate.stage_detached(self, entity)
             self.dirty[id(entity)] = entity
         return True
 

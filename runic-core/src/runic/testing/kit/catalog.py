@@ -18,6 +18,7 @@ SECTIONS: Final = (
     "transactions",
     "identity",
     "relations",
+    "edges",
     "sequences",
     "lists",
     "loading",

@@ -322,6 +322,25 @@ async def adds_again_what_was_deleted(h: Harness) -> None:
     assert (await h.stored("KitPerson", "a"))["name"] == "x"
 
 
+@case()
+async def adds_again_before_the_commit(h: Harness) -> None:
+    """An object whose deletion is flushed and not committed can be added again, too; its edges are gone."""
+    async with h.session() as session:
+        session.add(person := Person(uid="a", name="x"), other := Person(uid="b"))
+        await session.relate(person, Person.likes, other)
+        await session.commit()
+        assert await session.related(person, "likes") == [other]
+        session.delete(person)
+        await session.flush()
+        session.add(person)
+        assert session.new == [person]
+        await session.flush()
+        assert await session.get(Person, "a") is person
+        assert await session.related(person, "likes") == []
+    assert (await h.stored("KitPerson", "a"))["name"] == "x"
+    assert await h.edges("KIT_LIKES") == 0
+
+
 # -- keys ----------------------------------------------------------------------------------------------------------
 
 

@@ -300,6 +300,33 @@ async def detached_objects_come_back(h: Harness) -> None:
 
 
 @case()
+async def detached_relations_are_not_lost(h: Harness) -> None:
+    """What is assigned to a relation, or done to its list, while an entity is detached is written when it comes back."""
+    await _two(h)
+    async with h.session() as session:
+        session.add(Person(uid="cid"), Company(uid="d"))
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann", fetch=["likes"])
+        bob, cid = await session.must_get(Person, "bob"), await session.must_get(Person, "cid")
+        company = await session.must_get(Company, "d")
+    ann.likes.append(cid)
+    ann.likes.remove(bob)
+    ann.employer = company
+    bob.friends = [cid]
+    async with h.session() as session:
+        session.add(cid, company, bob, ann)
+        await session.flush()
+        assert (await session.related(ann, "likes"), await session.related(ann, "employer")) == (
+            [cid],
+            company,
+        )
+        assert await session.related(cid, "friends") == [bob]
+    rows = await h.rows("MATCH (a:KitPerson)-[r]->(b) RETURN a.uid AS a, type(r) AS t, b.uid AS b")
+    expected = [["ann", "KIT_LIKES", "cid"], ["ann", "KIT_WORKS_FOR", "d"], ["bob", "KIT_KNOWS", "cid"]]
+    assert sorted(list(row) for row in rows) == expected
+
+
+@case()
 async def detached_objects_meet_their_twin(h: Harness) -> None:
     """A detached entity whose node the session holds as another object is refused."""
     await _two(h)

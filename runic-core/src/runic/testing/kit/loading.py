@@ -170,12 +170,22 @@ async def loading_keeps_what_is_changed(h: Harness) -> None:
 
 
 @case()
+async def loading_leaves_out_what_is_deleted(h: Harness) -> None:
+    """A relation that is loaded after a deletion was staged, and before it is flushed, does not hold the deleted node."""
+    await _crowd(h, 6)
+    async with h.session(autoflush=False) as session:
+        people = await session.scalars(select(Person).order_by(Person.uid))
+        session.delete(people[1])
+        assert [p.uid for p in await session.related(people[0], "likes")] == ["p002"]
+
+
+@case()
 async def loading_spares_what_is_loaded(h: Harness) -> None:
     """A touch loads only for peers that lack the relation; staged changes of others stay."""
     await _crowd(h, 6)
     async with h.session(autoflush=False) as session:
         people = await session.scalars(select(Person).order_by(Person.uid))
-        first = await session.get(Person, "p000", fetch=["likes"])
+        first = await session.must_get(Person, "p000", fetch=["likes"])
         assert first is people[0]
         first.likes = []
         assert len(await session.related(people[1], "likes")) == 2

@@ -12,6 +12,7 @@ from runic.ogm.core.models import Edge, Node
 from runic.ogm.core.types import GeoLocation, Vector
 
 __all__ = [
+    "Bond",
     "City",
     "Company",
     "Country",
@@ -40,6 +41,12 @@ class Employment(Edge, type="KIT_WORKS_FOR"):
     left: date | None = Field(default=None)
 
 
+class Bond(Edge, type="KIT_BOND"):
+    """An edge with a property, on a relation without a direction."""
+
+    strength: int | None = Field(default=None)
+
+
 class Company(Node, labels=["KitCompany"]):
     """The one end of to-one and to-many relations."""
 
@@ -63,8 +70,12 @@ class Person(Node, labels=["KitPerson"]):
         relationship="KIT_WORKS_FOR", direction="OUTGOING", target="Company", edge_model="Employment"
     )
     friends: list[Person] = Relation(relationship="KIT_KNOWS", direction="BOTH", target="Person")
+    knows: list[Person] = Relation(relationship="KIT_KNOWS", direction="OUTGOING", target="Person")
     reports: list[Person] = Relation(relationship="KIT_MANAGES", direction="OUTGOING", target="Person")
     boss: Person | None = Relation(relationship="KIT_MANAGES", direction="INCOMING", target="Person")
+    partners: list[Person] = Relation(
+        relationship="KIT_BOND", direction="BOTH", target="Person", edge_model="Bond"
+    )
     likes: list[Person] = Relation(relationship="KIT_LIKES", direction="OUTGOING", target="Person")
 
 

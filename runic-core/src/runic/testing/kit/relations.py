@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from runic.ogm.exceptions import DetachedEntityError, MetadataError, OrmError, StaleEntityError
@@ -112,6 +111,29 @@ async def relates_to_itself(h: Harness) -> None:
             await session.unrelate(ann, field, ann)
     for kind in ("KIT_LIKES", "KIT_KNOWS", "KIT_MANAGES"):
         assert await pairs(h, kind) == []
+
+
+@case()
+async def directed_and_undirected_views_share_edges(h: Harness) -> None:
+    """A type that is declared with and without a direction is one set of edges, read in two ways."""
+    await cast(h)
+    async with h.session() as session:
+        people = await everyone(session, Person)
+        ann, bob, cid = people["ann"], people["bob"], people["cid"]
+        await session.relate(ann, Person.knows, bob)
+        await session.relate(bob, Person.knows, ann)
+        await session.relate(bob, Person.friends, cid)
+        await session.flush()
+        assert await pairs(h, "KIT_KNOWS") == [("ann", "bob"), ("bob", "ann"), ("bob", "cid")]
+        await session.relate(cid, Person.knows, ann)
+        await session.relate(cid, Person.friends, bob)
+        await session.flush()
+        assert len(await pairs(h, "KIT_KNOWS")) == 4
+        assert {p.uid for p in await session.related(bob, "friends")} == {"ann", "cid"}
+        assert {p.uid for p in await session.related(bob, "knows")} == {"ann", "cid"}
+        assert await session.related(cid, "knows") == [ann]
+        await session.unrelate(ann, Person.friends, bob)
+    assert await pairs(h, "KIT_KNOWS") == [("bob", "cid"), ("cid", "ann")]
 
 
 @case()
@@ -261,87 +283,6 @@ async def deleting_an_end_drops_its_edges(h: Harness) -> None:
     assert await h.edges("KIT_LIKES") == 0
 
 
-# -- edge models ---------------------------------------------------------------------------------------------------
-
-
-async def _employment(session: AnySession) -> tuple[Person, Employment, Company]:
-    statement = (
-        select(Person).alias("p").traverse(Person.employer, edge_alias="e", optional=False).alias("c")
-        .return_nodes("p", "c").return_edge("e")
-    )  # fmt: skip
-    (row,) = await session.all_with_edges(statement)
-    person, edge, company = row
-    return person, edge, company
-
-
-@case()
-async def edges_carry_properties(h: Harness) -> None:
-    """An edge object's properties are written, updated by a second relate, and removed by None."""
-    await cast(h)
-    async with h.session() as session:
-        ann, acme = await session.must_get(Person, "ann"), await session.must_get(Company, "acme")
-        await session.relate(ann, Person.employer, acme, edge=Employment(role="dev", since=1999))
-    async with h.session() as session:
-        ann, acme = await session.must_get(Person, "ann"), await session.must_get(Company, "acme")
-        await session.relate(
-            acme, Company.staff, ann, edge=Employment(role="lead", since=None, left=date(2020, 1, 2))
-        )
-    rows = await h.rows("MATCH ()-[r:KIT_WORKS_FOR]->() RETURN r.role AS role, r.since AS since")
-    assert [list(row) for row in rows] == [["lead", None]]
-    async with h.session() as session:
-        person, edge, company = await _employment(session)
-        assert (person.uid, company.uid) == ("ann", "acme")
-        assert (type(edge), edge.role, edge.since, edge.left) == (Employment, "lead", None, date(2020, 1, 2))
-
-
-@case()
-async def relating_without_an_edge_leaves_properties(h: Harness) -> None:
-    """`relate` without an edge object leaves the properties of an existing edge alone, and validates nothing."""
-    await cast(h)
-    async with h.session() as session:
-        ann, bob = await session.must_get(Person, "ann"), await session.must_get(Person, "bob")
-        acme = await session.must_get(Company, "acme")
-        await session.relate(ann, Person.employer, acme, edge=Employment(role="dev"))
-        await session.relate(bob, Person.employer, acme)
-    async with h.session() as session:
-        ann, acme = await session.must_get(Person, "ann"), await session.must_get(Company, "acme")
-        await session.relate(ann, Person.employer, acme)
-    rows = await h.rows("MATCH (n)-[r:KIT_WORKS_FOR]->() RETURN n.uid AS uid, r.role AS role ORDER BY n.uid")
-    assert [list(row) for row in rows] == [["ann", "dev"], ["bob", None]]
-
-
-@case()
-async def changed_edges_are_written(h: Harness) -> None:
-    """An edge that was loaded and changed is updated at the flush."""
-    await cast(h)
-    async with h.session() as session:
-        ann, acme = await session.must_get(Person, "ann"), await session.must_get(Company, "acme")
-        await session.relate(ann, Person.employer, acme, edge=Employment(role="dev", since=1999))
-    async with h.session() as session:
-        _, edge, _ = await _employment(session)
-        edge.role = "lead"
-        edge.since = None
-        before = edge._dirty
-        await session.flush()
-        assert (before, edge._dirty) == (True, False)
-    rows = await h.rows("MATCH ()-[r:KIT_WORKS_FOR]->() RETURN r.role AS role, r.since AS since")
-    assert [list(row) for row in rows] == [["lead", None]]
-
-
-@case()
-async def edges_are_validated(h: Harness) -> None:
-    """A value that does not fit an edge's field is refused before anything of the flush is sent."""
-    await cast(h)
-    session = h.session()
-    ann, acme = await session.must_get(Person, "ann"), await session.must_get(Company, "acme")
-    ann.name = "x"
-    await session.relate(ann, Person.employer, acme, edge=Employment(role=3))  # type: ignore[arg-type]
-    with h.sends(0), h.raises(OrmError, match="role"):
-        await session.flush()
-    await session.rollback()
-    await session.close()
-
-
 # -- to-one --------------------------------------------------------------------------------------------------------
 
 
@@ -394,60 +335,25 @@ async def none_unrelates(h: Harness, loaded: bool) -> None:
     assert await pairs(h, "KIT_WORKS_FOR") == []
 
 
+@case(each={"relate": "relate", "assign": "assign", "none": "none"})
+async def to_one_keeps_edges_to_other_classes(h: Harness, how: str) -> None:
+    """Replacing a to-one relation leaves edges of its type alone that lead to nodes of other classes."""
+    await cast(h)
+    await h.rows(
+        "MATCH (a:KitPerson {uid: 'ann'}), (b:KitPerson {uid: 'bob'}), (c:KitCompany {uid: 'acme'}) "
+        "CREATE (a)-[:KIT_WORKS_FOR]->(b), (a)-[:KIT_WORKS_FOR]->(c)"
+    )
+    async with h.session() as session:
+        ann, bolt = await session.must_get(Person, "ann"), await session.must_get(Company, "bolt")
+        if how == "relate":
+            await session.relate(ann, Person.employer, bolt)
+        else:
+            ann.employer = bolt if how == "assign" else None
+    expected = [("ann", "bob")] if how == "none" else [("ann", "bob"), ("ann", "bolt")]
+    assert await pairs(h, "KIT_WORKS_FOR") == expected
+
+
 # -- corners -------------------------------------------------------------------------------------------------------
-
-
-@case()
-async def the_last_edge_object_counts(h: Harness) -> None:
-    """Of several relates of a pair before a flush the last edge object is written, from whichever side."""
-    await cast(h)
-    async with h.session() as session:
-        ann, acme = await session.must_get(Person, "ann"), await session.must_get(Company, "acme")
-        await session.relate(ann, Person.employer, acme, edge=Employment(role="first", since=1))
-        await session.relate(acme, Company.staff, ann, edge=Employment(role="second"))
-        await session.relate(ann, Person.employer, acme)
-    rows = await h.rows("MATCH ()-[r:KIT_WORKS_FOR]->() RETURN r.role AS role")
-    assert [list(row) for row in rows] == [["second"]]
-
-
-@case()
-async def a_pair_that_was_unrelated_starts_anew(h: Harness) -> None:
-    """An edge that is removed in one flush and made in the next has none of the old properties."""
-    await cast(h)
-    async with h.session() as session:
-        ann, acme = await session.must_get(Person, "ann"), await session.must_get(Company, "acme")
-        await session.relate(ann, Person.employer, acme, edge=Employment(role="dev", since=1999))
-        await session.flush()
-        await session.unrelate(ann, Person.employer, acme)
-        await session.flush()
-        await session.relate(ann, Person.employer, acme)
-    rows = await h.rows("MATCH ()-[r:KIT_WORKS_FOR]->() RETURN r.role AS role, r.since AS since")
-    assert [list(row) for row in rows] == [[None, None]]
-
-
-@case()
-async def an_edge_object_can_be_changed_after_the_flush(h: Harness) -> None:
-    """An edge object that was written is written again when it changes."""
-    await cast(h)
-    async with h.session() as session:
-        ann, acme = await session.must_get(Person, "ann"), await session.must_get(Company, "acme")
-        await session.relate(ann, Person.employer, acme, edge=(edge := Employment(role="dev")))
-        await session.flush()
-        edge.role = "lead"
-    rows = await h.rows("MATCH ()-[r:KIT_WORKS_FOR]->() RETURN r.role AS role")
-    assert [list(row) for row in rows] == [["lead"]]
-
-
-@case()
-async def an_edge_object_serves_one_pair(h: Harness) -> None:
-    """Two pairs with an edge object each keep their own properties."""
-    await cast(h)
-    async with h.session() as session:
-        people, acme = await everyone(session, Person), await session.must_get(Company, "acme")
-        for number, person in enumerate(people.values()):
-            await session.relate(person, Person.employer, acme, edge=Employment(role=f"r-{person.uid}", since=number))
-    rows = await h.rows("MATCH (p)-[r:KIT_WORKS_FOR]->() RETURN p.uid AS uid, r.role AS role ORDER BY p.uid")
-    assert [list(row) for row in rows] == [["ann", "r-ann"], ["bob", "r-bob"], ["cid", "r-cid"]]
 
 
 @case()
@@ -478,6 +384,33 @@ async def deleted_ends_are_refused(h: Harness) -> None:
 
 
 @case()
+async def strangers_are_refused(h: Harness) -> None:
+    """An end that is detached, or held by another session, is refused at the call, in every way to relate."""
+    await cast(h)
+    async with h.session() as session:
+        detached = await session.must_get(Person, "bob")
+    other = h.session()
+    foreign = await other.must_get(Person, "cid")
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann", fetch=["likes"])
+        for stranger in (detached, foreign):
+            with h.raises(OrmError):
+                await session.relate(ann, Person.likes, stranger)
+            with h.raises(OrmError):
+                await session.unrelate(ann, Person.likes, stranger)
+            with h.raises(OrmError):
+                ann.likes.append(stranger)
+            with h.raises(OrmError):
+                ann.boss = stranger
+        with h.sends(0):
+            await session.flush()
+        session.add(detached)
+        await session.relate(ann, Person.likes, detached)
+    await other.close()
+    assert await pairs(h, "KIT_LIKES") == [("ann", "bob")]
+
+
+@case()
 async def a_loaded_list_forgets_who_is_deleted(h: Harness) -> None:
     """After a flush a loaded relation does not hold what the flush deleted."""
     await cast(h)
@@ -499,23 +432,7 @@ async def generated_keys_can_be_related(h: Harness) -> None:
         session.add(one := Step(title="1"), two := Step(title="2"), three := Step(title="3", following=[one]))
         await session.relate(one, Step.following, two)
         await session.relate(two, Step.following, three)
-    rows = await h.rows("MATCH (a:KitStep)-[:KIT_THEN]->(b:KitStep) RETURN a.title AS a, b.title AS b ORDER BY a.title")
-    assert [list(row) for row in rows] == [["1", "2"], ["2", "3"], ["3", "1"]]
-
-
-@case()
-async def parallel_edges_are_one_relation(h: Harness) -> None:
-    """Two edges of a type between two nodes, made by others, are one entry of a list, and go together."""
-    await cast(h)
-    await h.rows(
-        "MATCH (a:KitPerson {uid: 'ann'}), (b:KitPerson {uid: 'bob'}) "
-        "CREATE (a)-[:KIT_LIKES {n: 1}]->(b), (a)-[:KIT_LIKES {n: 2}]->(b)"
+    rows = await h.rows(
+        "MATCH (a:KitStep)-[:KIT_THEN]->(b:KitStep) RETURN a.title AS a, b.title AS b ORDER BY a.title"
     )
-    async with h.session() as session:
-        people = await everyone(session, Person)
-        assert await session.related(people["ann"], "likes") == [people["bob"]]
-        await session.relate(people["ann"], Person.likes, people["bob"])
-        await session.flush()
-        assert await h.edges("KIT_LIKES") == 2
-        await session.unrelate(people["ann"], Person.likes, people["bob"])
-    assert await h.edges("KIT_LIKES") == 0
+    assert [list(row) for row in rows] == [["1", "2"], ["2", "3"], ["3", "1"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from runic.ogm.driver.capability import Capability
@@ -18,8 +19,8 @@ from runic.ogm.exceptions import (
 )
 from runic.ogm.query.builder import select
 from runic.testing.case import case
-from runic.testing.colours import Colour
-from runic.testing.harness import Harness
+from runic.testing.colours import Colour, drive
+from runic.testing.harness import Harness, NotApplicable
 from runic.testing.kit.flush import populate
 from runic.testing.kit.models import Company, Mail, Person, Ticket
 
@@ -348,7 +349,9 @@ async def a_read_only_session_sends_no_flush(h: Harness) -> None:
 async def one_session_serves_one_task(h: Harness) -> None:
     """Two tasks on one session at the same time are told so, and the session works on."""
     async with h.session() as session:
-        found = await asyncio.gather(*(session.count(select(Person)) for _ in range(4)), return_exceptions=True)
+        found = await asyncio.gather(
+            *(session.count(select(Person)) for _ in range(4)), return_exceptions=True
+        )
         assert any(isinstance(result, OrmError) for result in found)
         assert await session.count(select(Person)) == 0
 
@@ -387,3 +390,26 @@ async def a_flush_of_more_than_one_chunk_is_whole(h: Harness) -> None:
             session.delete(ticket)
     rows = await h.rows("MATCH (n:KitTicket) RETURN n.title AS title")
     assert [list(row) for row in rows] == [["same"]]
+
+
+@case()
+async def one_driver_serves_many_sessions_at_once(h: Harness) -> None:
+    """Threads, or tasks, each with a session of its own, share a driver; nothing is lost and nothing is mixed up."""
+    if not h.lends:
+        raise NotApplicable("the driver serves one session at a time")
+
+    async def work(number: int) -> None:
+        async with h.session() as session:
+            session.add(*(Person(uid=f"{number}-{i}", age=number) for i in range(20)))
+            await session.flush()
+            found = await session.scalars(select(Person).where(Person.age == number))
+            assert {person.uid for person in found} == {f"{number}-{i}" for i in range(20)}
+
+    # the first alone: some databases let only one session at a time make a new label
+    await work(0)
+    if h.colour is Colour.ASYNC:
+        await asyncio.gather(*map(work, range(1, 30)))
+    else:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda number: drive(work(number)), range(1, 30)))
+    assert await h.nodes("KitPerson") == 600

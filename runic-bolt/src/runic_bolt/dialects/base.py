@@ -1,0 +1,29 @@
+"""What the dialects of the databases that speak Bolt have in common, and what the driver asks of one."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from runic.ogm.cypher.dialect import CypherDialect
+from runic.ogm.cypher.rendering import SelectRenderer
+from runic_bolt.reading import PackingReader
+
+__all__ = ["BoltDialect"]
+
+
+class BoltDialect(CypherDialect):
+    """Base of the dialects.
+
+    Attributes:
+        enforces_read_only: the server itself refuses writes in a session that only reads.
+        notifications: the server can be told which notifications are not wanted.
+    """
+
+    reader: ClassVar[type[SelectRenderer]] = PackingReader
+    enforces_read_only: ClassVar[bool] = False
+    notifications: ClassVar[bool] = False
+
+    def ident_of(self, entity: Any) -> Any:
+        """Return the id of the client's node or edge as `id_of` gives it."""
+        # the public name warns that ids are deprecated, which they are on Neo4j only
+        return entity._id  # noqa: SLF001

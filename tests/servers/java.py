@@ -1,0 +1,119 @@
+"""Servers that are Java programs: starting one on a port of the loopback, waiting until it answers, ending it.
+
+Their parts are fetched once into the user's cache directory. They are started only where `RUNIC_TEST_BACKENDS` names them
+(separated by commas): fetching takes a network, starting takes seconds and half a gigabyte.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from subprocess import DEVNULL, STDOUT, CalledProcessError, Popen, TimeoutExpired, run
+
+__all__ = ["CannotStart", "JavaServer", "asked_for", "cache", "fetch", "java"]
+
+_PATIENCE = 90.0
+
+
+class CannotStart(Exception):  # noqa: N818 (an outcome, no error)
+    """A server cannot run here; says why."""
+
+
+def asked_for(backend: str) -> bool:
+    """Return whether `RUNIC_TEST_BACKENDS` names a database."""
+    return backend in os.environ.get("RUNIC_TEST_BACKENDS", "").replace(" ", "").split(",")
+
+
+def cache(name: str) -> Path:
+    """Return a directory for what was fetched; `RUNIC_TEST_CACHE` moves it."""
+    home = os.environ.get("RUNIC_TEST_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    place = (Path(home) if home else Path.home() / ".cache") / "runic-tests" / name
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def fetch(*command: str, cwd: Path) -> None:
+    """Run a program that fetches something; raises `CannotStart` when it fails."""
+    program = shutil.which(command[0])
+    if program is None:
+        raise CannotStart(f"the program {command[0]} was not found")
+    try:
+        run([program, *command[1:]], cwd=cwd, stdout=DEVNULL, stderr=DEVNULL, timeout=900, check=True)
+    except (CalledProcessError, TimeoutExpired) as error:
+        raise CannotStart(f"{Path(command[0]).name} could not fetch what is needed: {error}") from error
+
+
+def java(least: int) -> str:
+    """Return a Java program of at least a version; raises `CannotStart`."""
+    home = os.environ.get("JAVA_HOME")
+    found = str(Path(home) / "bin" / "java") if home else shutil.which("java")
+    if found is None:
+        raise CannotStart("no Java was found")
+    told = run([found, "-version"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r'version "(\d+)', told)
+    if version is None or int(version[1]) < least:
+        raise CannotStart(f"Java {least} or newer is needed")
+    return found
+
+
+class JavaServer:
+    """A process that listens on a port, with a home of its own that is removed in the end."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.port = free_port()
+        self.home = Path(tempfile.mkdtemp(prefix=f"runic-{name}-"))
+        self.process: Popen[bytes] | None = None
+        self._started_by = os.getpid()
+
+    def start(self, command: Sequence[str]) -> None:
+        """Start the process and wait until it listens; raises `CannotStart`."""
+        with (self.home / "output").open("ab") as log:
+            self.process = Popen(command, cwd=self.home, stdin=DEVNULL, stdout=log, stderr=STDOUT)
+        deadline = time.monotonic() + _PATIENCE
+        while not self.listens():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                tail = (self.home / "output").read_text(encoding="utf-8", errors="replace")[-1000:]
+                self.stop()
+                raise CannotStart(f"{self.name} did not start: {tail}")
+            time.sleep(0.1)
+
+    def listens(self) -> bool:
+        """Return whether somebody answers at the port."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), 1):
+                return True
+        except OSError:
+            return False
+
+    def kill(self) -> None:
+        """End the process without a word."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        """End the process and remove its home."""
+        if os.getpid() != self._started_by:
+            return
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(15)
+            except TimeoutExpired:
+                self.kill()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
