@@ -5,16 +5,17 @@ One reviewed file for each. A text that changes on purpose is changed in its fil
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from runic.ogm import Session, create_driver
+from runic.ogm import Session, create_driver, select
 from runic.ogm.mapping.shape import Compiled
 from runic.ogm.query.compile import compile_by_ids, compile_expand, compile_get, compile_statement
+from runic.ogm.query.expressions import count
 from runic.ogm.query.neutral import NEUTRAL
 from runic_falkordb.dialect import FalkorDBDialect
 from tests.golden.statements import STATEMENTS
@@ -74,7 +75,40 @@ def test_no_file_is_left_over() -> None:
         assert {stem for stem in found if not stem.startswith("write_")} == files
 
 
-def test_falkordb_accepts_every_statement() -> None:
+@pytest.fixture
+def falkordb() -> Iterator[Any]:
+    driver = create_driver("falkordb", **{**require("falkordb").options, "graph": f"golden-{uuid4().hex}"})
+    yield driver
+    driver.close()
+
+
+def test_falkordb_makes_a_row_of_every_edge(falkordb: Any) -> None:
+    falkordb.execute(
+        "CREATE (a:User {id: 'a', name: 'A'}), (m:Movie {id: 'm', title: 'M'}), (b:User {id: 'b', name: 'B'}), "
+        "(a)-[:RATED {score: 1.0}]->(m), (a)-[:RATED {score: 2.0}]->(m), (a)-[:FRIEND]->(b), (a)-[:FRIEND]->(b)"
+    )
+    user: Any = User
+    with Session(falkordb) as session:
+        for relation, found in ((user.rated, 2), (user.friends, 2)):
+            stmt = select(User).alias("u").traverse(relation).alias("x")
+            assert session.count(stmt) == len(session.scalars(stmt)) == found
+            assert len(session.all_rows(stmt)) == found + 1
+            assert session.count(stmt.distinct()) == 1
+            assert session.count(stmt.with_("x")) == found
+            grouped = stmt.aggregate(count().as_("n"), group_by="u.name").order_by("u.name")
+            assert session.all_rows(grouped) == [{"u.name": "A", "n": found}, {"u.name": "B", "n": 1}]
+
+
+def test_falkordb_pages_before_what_follows_a_cut(falkordb: Any) -> None:
+    falkordb.execute("UNWIND range(1, 5) AS i CREATE (:User {id: toString(i), name: toString(i), age: i})")
+    user: Any = User
+    with Session(falkordb) as session:
+        stmt = select(User).alias("u").order_by(user.age).limit(3).with_("u").where(user.age > 2)
+        assert [found.name for found in session.scalars(stmt)] == ["3"]
+        assert session.count(stmt) == 1
+
+
+def test_falkordb_accepts_every_statement(falkordb: Any) -> None:
     terminals = {
         "entities": "scalars",
         "scalar": "scalar",
@@ -82,17 +116,13 @@ def test_falkordb_accepts_every_statement() -> None:
         "edges": "all_with_edges",
         "count": "count",
     }
-    driver = create_driver("falkordb", **{**require("falkordb").options, "graph": f"golden-{uuid4().hex}"})
-    try:
-        driver.execute("CREATE (:User)-[:RATED]->(:Movie), (:Team), (:Post)")
-        driver.execute("CREATE FULLTEXT INDEX FOR (n:Post) ON (n.title)")
-        with Session(driver) as session:
-            for name in SENT:
-                make, want = STATEMENTS[name]
-                getattr(session, terminals[want])(make())
-            for made in TEMPLATES.values():
-                compiled = made(driver.dialect)
-                ids = "ids" in compiled.statement.text
-                driver.execute(compiled.statement.text, {"ids": [0]} if ids else {"key": 0})
-    finally:
-        driver.close()
+    falkordb.execute("CREATE (:User)-[:RATED]->(:Movie), (:Team), (:Post)")
+    falkordb.execute("CREATE FULLTEXT INDEX FOR (n:Post) ON (n.title)")
+    with Session(falkordb) as session:
+        for name in SENT:
+            make, want = STATEMENTS[name]
+            getattr(session, terminals[want])(make())
+        for made in TEMPLATES.values():
+            compiled = made(falkordb.dialect)
+            ids = "ids" in compiled.statement.text
+            falkordb.execute(compiled.statement.text, {"ids": [0]} if ids else {"key": 0})

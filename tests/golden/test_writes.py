@@ -53,6 +53,7 @@ GROUPS: dict[str, WriteGroup] = {
     "update_key_with_function": UpdateNodes(
         NodeMatch(("Day",), [5, 6], Column("on", ["2000-01-02", "2000-01-03"], "date")), (NAME,), 2
     ),
+    "update_vector": UpdateNodes(BY_ID, (NAME, Column("v", [[1.0], None], "vecf32")), 2),
     "delete": DeleteNodes(BY_ID_AND_KEY, 2),
     "delete_by_key": DeleteNodes(BY_KEY, 2),
     "edges_merge": WriteEdges("LIVES_IN", BY_ID_AND_KEY, CITY, (SINCE,), 2),
@@ -60,6 +61,8 @@ GROUPS: dict[str, WriteGroup] = {
     "edges_merge_undirected": WriteEdges("KNOWS", BY_ID_AND_KEY, BY_ID_AND_KEY, (SINCE,), 2, undirected=True),
     "edges_merge_by_key": WriteEdges("LIVES_IN", BY_KEY, CITY, (SINCE,), 2),
     "edges_create": WriteEdges("LIVES_IN", BY_ID_AND_KEY, CITY, (SINCE,), 2, "create"),
+    "edges_update": WriteEdges("LIVES_IN", BY_ID_AND_KEY, CITY, (SINCE,), 2, "update"),
+    "edges_update_undirected": WriteEdges("KNOWS", BY_ID, BY_ID, (SINCE,), 2, "update", undirected=True),
     "edges_delete": DeleteEdges("LIVES_IN", BY_ID_AND_KEY, CITY, 2),
     "edges_delete_undirected": DeleteEdges("KNOWS", BY_ID, BY_ID, 2, undirected=True),
     "edges_clear": ClearEdges("LIVES_IN", BY_ID_AND_KEY, "OUTGOING", ("City",), [[], []], 2),

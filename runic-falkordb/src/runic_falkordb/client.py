@@ -11,7 +11,6 @@ import os
 import threading
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 import redis
 import redis.asyncio as aredis
@@ -69,11 +68,6 @@ class _Place:
             keywords["path"] = self.server.socket
         return {**keywords, "decode_responses": True, "protocol": 2}
 
-    @property
-    def tls(self) -> bool:
-        """Whether connections are encrypted; the client asks for it on the way to Sentinel and Cluster."""
-        return self.target.tls
-
     def pool_keywords(self, connections: Mapping[str, Any]) -> dict[str, Any]:
         """Return the keywords of a pool, its connections being of the class that goes with the place."""
         keywords = self.keywords()
@@ -126,7 +120,7 @@ class Client(Closed):
             self.closed = True
             db, self._db, self._send = self._db, None, None
             if db is not None and self._pid and self._pool is not None:
-                db.close()
+                db.connection.close()
                 self._pool.disconnect()
             self._place.close()
 
@@ -136,7 +130,7 @@ class Client(Closed):
             if self._send is not None and self._pid == os.getpid():
                 return self._send
             self._pool, self._db = _opened(self._place)
-            send: Send = _sender(self._db, self._pool, Line)
+            send: Send = _sender(self._db, self._pool)
             self._pid, self._send = os.getpid(), send
             return send
 
@@ -198,10 +192,6 @@ class InThread:
 
         return in_thread
 
-    async def adb(self) -> Any:
-        """Return the client object of the FalkorDB library."""
-        return await asyncio.to_thread(self.client.db)
-
     async def aclose(self) -> None:
         """Close the client."""
         await asyncio.to_thread(self.client.close)
@@ -210,74 +200,75 @@ class InThread:
 class AsyncClient(Closed):
     """An async client of our own. Each event loop has its own connections: sockets belong to the loop that opened them."""
 
-    __slots__ = ("_locks", "_opened", "_pid", "_place", "_target")
+    __slots__ = ("_locks", "_opened", "_pid", "_place")
 
     def __init__(self, target: Target) -> None:
         super().__init__()
-        self._target = target
         self._place = _Place(target)
         self._pid = os.getpid()
-        self._locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
-        self._opened: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[Any, Any, AsyncSend]] = (
-            WeakKeyDictionary()
-        )
+        self._locks: dict[asyncio.AbstractEventLoop, asyncio.Lock] = {}
+        self._opened: dict[asyncio.AbstractEventLoop, tuple[Callable[[], Awaitable[None]], AsyncSend]] = {}
 
     async def asend(self) -> AsyncSend:
         """Return the function that sends a command; connects at the first call in a loop."""
         opened = self._opened.get(asyncio.get_running_loop())
         if opened is not None and not self.closed and self._pid == os.getpid():
-            return opened[2]
-        return (await self._connect())[2]
-
-    async def adb(self) -> Any:
-        """Return the client object of the FalkorDB library."""
-        await self.asend()
-        return self._opened[asyncio.get_running_loop()][1]
+            return opened[1]
+        return (await self._connect())[1]
 
     async def aclose(self) -> None:
         """Close the connections of this loop and refuse further use; another loop closes its own by calling this too."""
         first, self.closed = not self.closed, True
-        pool, db, _ = self._opened.pop(asyncio.get_running_loop(), (None, None, None))
-        if isinstance(db, InThread):
-            await db.aclose()
-        elif db is not None and pool is not None:
-            await db.aclose()
-            await pool.disconnect()
+        opened = self._opened.pop(asyncio.get_running_loop(), None)
+        if opened is not None:
+            await opened[0]()
         if first:
             await asyncio.to_thread(self._place.close)
 
-    async def _connect(self) -> tuple[Any, Any, AsyncSend]:
+    async def _connect(self) -> tuple[Callable[[], Awaitable[None]], AsyncSend]:
         loop = asyncio.get_running_loop()
         if self._pid != os.getpid():
             self._pid = os.getpid()
-            self._opened.clear()
-            self._locks.clear()
+            self._opened, self._locks = {}, {}
+        # what a loop that has ended left behind cannot be closed any more, only forgotten
+        for ended in [known for known in list(self._locks) if known.is_closed()]:
+            self._locks.pop(ended, None)
+            self._opened.pop(ended, None)
         async with self._locks.setdefault(loop, asyncio.Lock()):
             self.check()
             if loop not in self._opened:
                 self._opened[loop] = await self._made()
             return self._opened[loop]
 
-    async def _made(self) -> tuple[Any, Any, AsyncSend]:
-        if await asyncio.to_thread(self._behind_sentinel):
+    async def _made(self) -> tuple[Callable[[], Awaitable[None]], AsyncSend]:
+        """Return what closes the connections, and what sends commands over them."""
+        target = self._place.target
+        if target.pool is not None:
+            handed = await asyncio.to_thread(_asked, lambda: AsyncFalkorDB(connection_pool=target.pool))
+            return _nothing, handed.execute_command
+        mode = await asyncio.to_thread(_mode, self._place)
+        if mode == "sentinel":
             # the client finds a master through Sentinel in its sync form only
-            in_thread = InThread(Client(self._target))
-            return None, in_thread, await in_thread.asend()
-        pool, db = await asyncio.to_thread(_opened_async, self._place)
-        return pool, db, _sender(db, pool, AsyncLine)
+            in_thread = InThread(Client(target))
+            return in_thread.aclose, await in_thread.asend()
+        keywords = await asyncio.to_thread(self._place.pool_keywords, _ASYNC_CONNECTIONS)
+        pool = aredis.BlockingConnectionPool(**keywords)
+        if mode != "cluster":
+            return pool.disconnect, AsyncLine(pool).send
+        settings = {**_CLUSTER, **target.client}
+        db = await asyncio.to_thread(
+            _asked, lambda: AsyncFalkorDB(connection_pool=pool, ssl=target.tls, **settings)
+        )
 
-    def _behind_sentinel(self) -> bool:
-        # asked even where a Sentinel cannot be: unlike the client's own question, this one fails at once without a server
-        if self._target.embedded or self._target.pool is not None:
-            return False
-        keywords = _Place(self._target).pool_keywords(_CONNECTIONS)
-        pool = _BlockingPool(**{**keywords, "max_connections": 1})
-        try:
-            return redis.Redis(connection_pool=pool).info("server").get("redis_mode") == "sentinel"
-        except CLIENT_ERRORS as error:
-            raise translate(error) from error
-        finally:
-            pool.disconnect()
+        async def close() -> None:
+            await db.connection.aclose()
+            await pool.disconnect()
+
+        return close, db.execute_command
+
+
+async def _nothing() -> None:
+    """Leave a pool that was handed in as it is."""
 
 
 class TLSConnection(redis.SSLConnection):
@@ -306,26 +297,29 @@ def _opened(place: _Place) -> tuple[Any, Any]:
     """Return the pool, None for one that was handed in, and the client."""
     own = None if place.target.pool is not None else _BlockingPool(**place.pool_keywords(_CONNECTIONS))
     settings = {**_CLUSTER, **place.target.client}
-    return own, _asked(lambda: FalkorDB(connection_pool=own or place.target.pool, ssl=place.tls, **settings))
-
-
-def _opened_async(place: _Place) -> tuple[Any, Any]:
-    """Return the pool, None for one that was handed in, and the client."""
-    own = (
-        None
-        if place.target.pool is not None
-        else aredis.BlockingConnectionPool(**place.pool_keywords(_ASYNC_CONNECTIONS))
-    )
-    settings = {**_CLUSTER, **place.target.client}
     return own, _asked(
-        lambda: AsyncFalkorDB(connection_pool=own or place.target.pool, ssl=place.tls, **settings)
+        lambda: FalkorDB(connection_pool=own or place.target.pool, ssl=place.target.tls, **settings)
     )
 
 
-def _sender(db: Any, pool: Any, line: type[Line | AsyncLine]) -> Any:
+def _mode(place: _Place) -> str:
+    """Ask the server what it is, once: unlike the client's own question, this one fails at once where there is no server."""
+    if place.target.embedded:
+        return "standalone"
+    pool = _BlockingPool(**{**place.pool_keywords(_CONNECTIONS), "max_connections": 1})
+    try:
+        answer: Any = redis.Redis(connection_pool=pool).info("server")
+        return str(answer.get("redis_mode", "standalone"))
+    except CLIENT_ERRORS as error:
+        raise translate(error) from error
+    finally:
+        pool.disconnect()
+
+
+def _sender(db: Any, pool: Any) -> Any:
     """Return the function that sends commands: over a line of our own pool, else as the client does in a cluster."""
     if pool is not None and getattr(db.connection, "connection_pool", None) is pool:
-        return line(pool).send
+        return Line(pool).send
     return db.execute_command
 
 

@@ -6,10 +6,11 @@ Pure text; knows no connection. Facts are those of module 4.16.3 and 4.22.1, mea
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from runic.ogm.cypher.dialect import CypherDialect
 from runic.ogm.cypher.rendering import OPERATORS, SelectRenderer
+from runic.ogm.cypher.writes import Column
 from runic.ogm.cypher.writing import Writer
 from runic.ogm.exceptions import MetadataError
 from runic_falkordb.capabilities import CAPABILITIES
@@ -47,6 +48,15 @@ class FalkorDBWriter(Writer):
             "WITH i, CASE WHEN back IS NULL THEN a ELSE b END AS a, CASE WHEN back IS NULL THEN b ELSE a END AS b",
             f"MERGE (a)-[r:{kind}]->(b)",
         ]
+
+    def assignments(self, alias: str, columns: Sequence[Column], params: dict[str, Any]) -> list[str]:
+        """4.16 takes vectors of one direction for equal, and leaves a node's property alone that would get an equal value."""
+        clauses = super().assignments(alias, columns, params)
+        vectors = [column for column in columns if column.function == "vecf32" and alias == "n"]
+        if not vectors:
+            return clauses
+        cleared = ", ".join(f"{alias}.{self.dialect.quote(column.name)} = []" for column in vectors)
+        return [f"SET {cleared}", f"WITH i, {alias}", *clauses]
 
 
 class FalkorDBDialect(CypherDialect):

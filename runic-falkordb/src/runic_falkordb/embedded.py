@@ -32,6 +32,7 @@ _MODULES: Final = {"darwin": "falkordb.dylib", "win32": "falkordb.dll"}
 # the longest path that a socket's address holds, on any system that we know of, minus a reserve
 _LONGEST_SOCKET: Final = 100
 _PATIENCE: Final = 60.0
+_CLAIM_PATIENCE: Final = 3.0
 # Waits until our end of its input closes, so that the server does not outlive a program that is killed.
 _KEEPER: Final = 'read -r _; kill -TERM "$1" 2>/dev/null'
 
@@ -263,12 +264,18 @@ def _claim(path: Path | None) -> IO[Any] | None:
         raise ConnectionFailedError(f"path must be a file for the database, {str(path)!r} is a folder")
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = path.with_name(f"{path.name}.lock").open("a")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        raise ConnectionFailedError(
-            f"the database file {str(path)!r} is open in another process; close it there, or start a FalkorDB server and "
-            f"connect both to it"
-        ) from None
-    return lock
+    # the server of a program that was just ended may still be saving
+    deadline = time.monotonic() + _CLAIM_PATIENCE
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if time.monotonic() < deadline:
+                time.sleep(0.02)
+                continue
+            lock.close()
+            raise ConnectionFailedError(
+                f"the database file {str(path)!r} is open in another process; close it there, or start a FalkorDB server "
+                f"and connect both to it"
+            ) from None
+        return lock

@@ -47,12 +47,14 @@ class FalkorStorage:
         decode: turns what the driver read into the value, None where it is that already.
         function: Cypher function around the parameter.
         bulk: checks and encodes a whole column at the speed of C; returns None when it has to be done one by one.
+        sorts: what is stored sorts like the values.
     """
 
     encoder: Callable[[Any], Any]
     decode: Callable[[Any], Any] | None = None
     function: str | None = None
     bulk: Callable[[list[Any]], list[Any] | None] | None = None
+    sorts: bool = True
 
     def encode(self, value: Any) -> Any:
         """Return what to send for `value`; raises `ValueEncodingError`."""
@@ -309,7 +311,7 @@ SIMPLE: Final[dict[str, FalkorStorage]] = {
     "date": FalkorStorage(date_, _read_date, "date"),
     "time": FalkorStorage(time_, _read_time),
     "timedelta": FalkorStorage(timedelta_, _read_timedelta),
-    "decimal": FalkorStorage(decimal_, _read_decimal),
+    "decimal": FalkorStorage(decimal_, _read_decimal, sorts=False),
     "uuid": FalkorStorage(uuid_, _read_uuid),
     "vector": FalkorStorage(vector_, Vector, "vecf32"),
     "point": FalkorStorage(point_, _read_point, "point"),

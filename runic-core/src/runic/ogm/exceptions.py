@@ -12,6 +12,7 @@
     ├── DuplicateKeyError               the session already holds another object with that key
     ├── MultipleResultsError            two nodes answer to one key
     ├── PartialFlushError               a flush stopped midway on a database without transactions
+    ├── StatementError                  a statement cannot mean anything (also ValueError)
     ├── UnboundStatementError           a statement without a session was asked to run (also RuntimeError)
     ├── TransactionActiveError          a second transaction was begun on one connection (also RuntimeError)
     ├── DriverBusyError                 a driver that serves one session at a time is in use (also RuntimeError)
@@ -67,6 +68,7 @@ __all__ = [
     "SessionClosedError",
     "StaleEntityError",
     "StatementDroppedWarning",
+    "StatementError",
     "TransactionActiveError",
     "TransientError",
     "UnboundStatementError",
@@ -175,6 +177,10 @@ class PartialFlushError(OrmError):
         super().__init__(message)
         self.written = list(written)
         self.pending = list(pending)
+
+
+class StatementError(OrmError, ValueError):
+    """A statement cannot mean anything: an alias that is not in scope, a field of another class, a name used twice."""
 
 
 class UnboundStatementError(OrmError, RuntimeError):
@@ -290,6 +296,6 @@ def shorten(value: Any, limit: int = 120) -> str:
     """Return `repr(value)` cut to `limit` characters; a `repr` that raises is named by the type alone."""
     try:
         text = repr(value)
-    except Exception:
+    except Exception:  # noqa: BLE001 - a strange repr must not hide the error that is told
         text = f"<{type(value).__name__}>"
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

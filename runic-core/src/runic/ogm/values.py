@@ -44,7 +44,7 @@ class GeoLocation:
         for name, bound in (("latitude", 90.0), ("longitude", 180.0)):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, (int, float)):
-                raise ValueError(f"{name} must be a number of degrees, got {value!r}")
+                raise ValueError(f"{name} must be a number of degrees, got {value!r}")  # noqa: TRY004 - documented
             if not -bound <= value <= bound:
                 raise ValueError(f"{name} must lie between {-bound:g} and {bound:g}, got {value!r}")
             object.__setattr__(self, name, float(value))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from runic.ogm.cypher.quoting import quote_name
-from runic.ogm.exceptions import OrmError
+from runic.ogm.exceptions import StatementError
 
 __all__ = [
     "AggExpr",
@@ -30,10 +30,6 @@ __all__ = [
     "sum_",
     "text",
 ]
-
-
-class StatementError(OrmError, ValueError):
-    """A statement cannot mean anything: an alias that is not in scope, a field of another class, a name used twice."""
 
 
 class Expr:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from runic.ogm.cypher.record import record
 
 __all__ = ["Statement"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """One statement, ready to be sent.
 

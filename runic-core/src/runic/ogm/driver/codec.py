@@ -51,7 +51,11 @@ ANY: Final = Kind("any")
 
 @runtime_checkable
 class Storage(Protocol):
-    """The representation of one kind in one database."""
+    """The representation of one kind in one database.
+
+    An implementation whose stored form does not sort like the values has an attribute `sorts` that is False; what compares
+    or orders by it is refused then, instead of being answered wrongly.
+    """
 
     @property
     def function(self) -> str | None:

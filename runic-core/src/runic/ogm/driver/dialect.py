@@ -56,6 +56,10 @@ class Dialect(Protocol):
         """
         ...
 
+    def pattern(self, regex: str) -> str:
+        """Return a regular expression in the form in which the database's operator looks at the whole string."""
+        ...
+
     def quote(self, name: str) -> str:
         """Return a label, type, property or alias as it stands in text; raises `MetadataError` for impossible names."""
         ...

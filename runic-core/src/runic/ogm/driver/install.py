@@ -6,7 +6,6 @@ Owns the one table of core that names backends. It is data for messages: nothing
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-
 from typing import Final
 
 from runic.ogm.exceptions import MissingBackendError, MissingClientError, UnknownBackendError

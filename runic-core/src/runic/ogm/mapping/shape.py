@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from runic.ogm.cypher.record import record
 from runic.ogm.cypher.statement import Statement
 
 __all__ = ["Compiled", "EdgeShape", "EntityShape", "ScalarShape", "Shape"]
@@ -95,7 +96,7 @@ class ScalarShape:
 Shape = EntityShape | EdgeShape | ScalarShape
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compiled:
     """A statement that can be sent, and what its rows hold.
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final, cast
 
 from runic.ogm.cypher import select as cy
-from runic.ogm.cypher.expressions import StatementError
+from runic.ogm.exceptions import StatementError
 from runic.ogm.query.fields import Catalog, Column, aggregated, missing_field, refuse_order
 from runic.ogm.query.scope import Scope, Variable
 from runic.ogm.query.structure import Step

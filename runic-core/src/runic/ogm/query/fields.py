@@ -11,9 +11,13 @@ from typing import Any, Final, NoReturn
 
 from runic.ogm.core.spelling import suggest
 from runic.ogm.cypher import select as cy
-from runic.ogm.cypher.expressions import StatementError
 from runic.ogm.driver.codec import ANY
-from runic.ogm.exceptions import FieldValidationError, UnsupportedFeatureError, ValueEncodingError
+from runic.ogm.exceptions import (
+    FieldValidationError,
+    StatementError,
+    UnsupportedFeatureError,
+    ValueEncodingError,
+)
 from runic.ogm.mapping.mapper import Mapper
 from runic.ogm.mapping.plan import EdgePlan, NodePlan, PropertyPlan
 from runic.ogm.mapping.shape import EntityShape

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Literal, cast
 
 from runic.ogm.cypher import select as cy
-from runic.ogm.cypher.expressions import StatementError
+from runic.ogm.exceptions import StatementError
 from runic.ogm.mapping.plan import RelationPlan
 from runic.ogm.query.binding import Binding, Returned, unique
 from runic.ogm.query.draft import Draft

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from runic.ogm.cypher import select as cy
-from runic.ogm.cypher.expressions import StatementError
+from runic.ogm.exceptions import StatementError
 from runic.ogm.mapping.plan import NodePlan
 from runic.ogm.mapping.shape import EdgeShape, ScalarShape, Shape
 from runic.ogm.query.binding import Encoder, Returned, unique

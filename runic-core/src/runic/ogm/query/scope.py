@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from runic.ogm.core.spelling import suggest
-from runic.ogm.cypher.expressions import StatementError
+from runic.ogm.exceptions import StatementError
 from runic.ogm.mapping.plan import EdgePlan, NodePlan
 
 if TYPE_CHECKING:

@@ -6,19 +6,45 @@ Knows what is searched for; how a database searches is the business of its diale
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from runic.ogm.query.builder import QueryBuilder
 from runic.ogm.query.structure import field_ref, valid_alias, whole_number
 from runic.ogm.query.traversal import TraversalStep
 
-__all__ = ["AsyncQueryBuilder", "AsyncTraversalStep", "FulltextQueryBuilder", "VectorQueryBuilder"]
+__all__ = [
+    "AsyncFulltextQueryBuilder",
+    "AsyncQueryBuilder",
+    "AsyncTraversalStep",
+    "AsyncVectorQueryBuilder",
+    "FulltextQueryBuilder",
+    "VectorQueryBuilder",
+]
 
 T = TypeVar("T")
 
 
 class AsyncQueryBuilder(QueryBuilder[T]):
     """A statement whose terminal methods are awaited. Made by `AsyncSession.query(User)`."""
+
+    if TYPE_CHECKING:
+
+        def traverse(
+            self, relation_field: Any, *, edge_alias: str | None = None, optional: bool = True
+        ) -> AsyncTraversalStep[Any]:
+            """Return a step along a relation, see `QueryBuilder.traverse`."""
+            ...
+
+        def repeat(
+            self,
+            relation_field: Any,
+            *,
+            min_hops: int = 1,
+            max_hops: int | None = None,
+            optional: bool = False,
+        ) -> AsyncTraversalStep[Any]:
+            """Return a step along a relation that is followed several times, see `QueryBuilder.repeat`."""
+            ...
 
     def _next_step(self) -> AsyncTraversalStep[Any]:
         return object.__new__(AsyncTraversalStep)
@@ -108,3 +134,11 @@ class VectorQueryBuilder(QueryBuilder[T]):
         _, owner, name = field_ref(field)
         self._steps = (("ROOT", (), ("VECTOR", (owner, name))),)
         self._values = (list(vector), whole_number(k, "k", 1))
+
+
+class AsyncFulltextQueryBuilder(AsyncQueryBuilder[T], FulltextQueryBuilder[T]):
+    """A `FulltextQueryBuilder` whose terminal methods are awaited."""
+
+
+class AsyncVectorQueryBuilder(AsyncQueryBuilder[T], VectorQueryBuilder[T]):
+    """A `VectorQueryBuilder` whose terminal methods are awaited."""

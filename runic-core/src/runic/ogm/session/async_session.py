@@ -12,7 +12,11 @@ from runic.ogm.driver.protocol import AsyncGraphDriver, GraphResult
 from runic.ogm.exceptions import LazyLoadError, SessionClosedError, TransientError
 from runic.ogm.mapping.mapper import Mapper
 from runic.ogm.query.builder import QueryBuilder
-from runic.ogm.query.specialised import AsyncQueryBuilder
+from runic.ogm.query.specialised import (
+    AsyncFulltextQueryBuilder,
+    AsyncQueryBuilder,
+    AsyncVectorQueryBuilder,
+)
 from runic.ogm.session._base import SessionBase
 from runic.ogm.work import execute, load
 from runic.ogm.work.flush import flush
@@ -56,7 +60,11 @@ class AsyncSession(SessionBase):
         source = async_lender(self.driver)
         self._runner = AsyncRunner(source, read_only=read_only, log_cypher=log_cypher)
         self._unit = UnitOfWork(
-            self.mapper, self._touch, autoflush=autoflush, transactional=undoes(self.driver, source)
+            self.mapper,
+            self._touch,
+            autoflush=autoflush,
+            in_place=True,
+            transactional=undoes(self.driver, source),
         )
 
     async def _run(self, plan: Plan[_T]) -> _T:
@@ -147,6 +155,35 @@ class AsyncSession(SessionBase):
         """Return a statement for `cls` that is bound to this session, so that it can run itself."""
         self._open()
         return AsyncQueryBuilder(self, cls)
+
+    def fulltext_search(self, cls: type[_T], query: str, fields: list[str] | None = None) -> AsyncFulltextQueryBuilder[_T]:
+        """Return a statement that starts from a full-text search, to be narrowed, ordered and run.
+
+        Args:
+            cls: a `Node` class with a field that has `index_type="FULLTEXT"`, whose index exists.
+            query: the text to search for.
+            fields: names of the fields to search; all that are indexed when it is None.
+
+        Raises:
+            UnsupportedFeatureError: when it is run on a database that has no such search.
+        """
+        self._open()
+        return AsyncFulltextQueryBuilder(self, cls, query, fields)
+
+    def vector_search(self, cls: type[_T], field: Any, vector: list[float], k: int = 10) -> AsyncVectorQueryBuilder[_T]:
+        """Return a statement that starts from the nodes whose vectors are nearest, to be narrowed, ordered and run.
+
+        Args:
+            cls: a `Node` class with a vector field, whose index exists.
+            field: that field, accessed on the class (`Document.embedding`).
+            vector: the vector to search near.
+            k: how many nodes at most.
+
+        Raises:
+            UnsupportedFeatureError: when it is run on a database that has no such search.
+        """
+        self._open()
+        return AsyncVectorQueryBuilder(self, cls, field, vector, k)
 
     async def execute(
         self, cypher: str, params: Mapping[str, Any] | None = None, write: bool = False

@@ -10,9 +10,10 @@ from typing import Any, Self, TypeVar
 from runic.ogm.driver.factory import driver_for
 from runic.ogm.driver.lending import lender, undoes
 from runic.ogm.driver.protocol import GraphDriver, GraphResult
-from runic.ogm.exceptions import SessionClosedError, TransientError
+from runic.ogm.exceptions import LazyLoadError, SessionClosedError, TransientError
 from runic.ogm.mapping.mapper import Mapper
 from runic.ogm.query.builder import QueryBuilder
+from runic.ogm.query.specialised import FulltextQueryBuilder, VectorQueryBuilder
 from runic.ogm.session._base import SessionBase
 from runic.ogm.work import execute, load
 from runic.ogm.work.flush import flush
@@ -38,6 +39,8 @@ class Session(SessionBase):
         log_cypher: log every statement on the logger `runic.ogm`, with parameter names but no values.
         autoflush: whether reads flush first, so that they see what the session staged.
         read_only: refuse writes, and use the database's reading path.
+        lazy: whether touching a relation that is not loaded may load it; when not, it raises `LazyLoadError`, so that tests
+            find what a program forgot to fetch.
 
     Raises:
         TypeError: when `driver` is neither a driver nor a known handle.
@@ -51,8 +54,10 @@ class Session(SessionBase):
         log_cypher: bool = False,
         autoflush: bool = True,
         read_only: bool = False,
+        lazy: bool = True,
     ) -> None:
         super().__init__(driver_for(driver), mapper)
+        self._lazy = lazy
         source = lender(self.driver)
         self._runner = Runner(source, read_only=read_only, log_cypher=log_cypher)
         self._unit = UnitOfWork(
@@ -66,6 +71,12 @@ class Session(SessionBase):
         return self._runner.run(plan)
 
     def _touch(self, plan: Plan[Any], entity: Any, name: str) -> Any:
+        if not self._lazy and name in self._unit.plan_of(entity).relations:
+            plan.close()
+            raise LazyLoadError(
+                f"{type(entity).__name__}.{name} is not loaded, and this session was opened with lazy=False; "
+                f"load it before with fetch=[{name!r}], or with session.load(entity, {name!r})"
+            )
         return self._run(plan)
 
     # -- reading ---------------------------------------------------------------------------------------------------
@@ -138,6 +149,35 @@ class Session(SessionBase):
         """Return a statement for `cls` that is bound to this session, so that it can run itself."""
         self._open()
         return QueryBuilder(self, cls)
+
+    def fulltext_search(self, cls: type[_T], query: str, fields: list[str] | None = None) -> FulltextQueryBuilder[_T]:
+        """Return a statement that starts from a full-text search, to be narrowed, ordered and run.
+
+        Args:
+            cls: a `Node` class with a field that has `index_type="FULLTEXT"`, whose index exists.
+            query: the text to search for.
+            fields: names of the fields to search; all that are indexed when it is None.
+
+        Raises:
+            UnsupportedFeatureError: when it is run on a database that has no such search.
+        """
+        self._open()
+        return FulltextQueryBuilder(self, cls, query, fields)
+
+    def vector_search(self, cls: type[_T], field: Any, vector: list[float], k: int = 10) -> VectorQueryBuilder[_T]:
+        """Return a statement that starts from the nodes whose vectors are nearest, to be narrowed, ordered and run.
+
+        Args:
+            cls: a `Node` class with a vector field, whose index exists.
+            field: that field, accessed on the class (`Document.embedding`).
+            vector: the vector to search near.
+            k: how many nodes at most.
+
+        Raises:
+            UnsupportedFeatureError: when it is run on a database that has no such search.
+        """
+        self._open()
+        return VectorQueryBuilder(self, cls, field, vector, k)
 
     def execute(
         self, cypher: str, params: Mapping[str, Any] | None = None, write: bool = False

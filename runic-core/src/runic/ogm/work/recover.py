@@ -11,7 +11,7 @@ repeated without harm (updates, edges) are not asked about.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from runic.ogm.cypher.writes import FindNodes, NodeMatch
 from runic.ogm.mapping.plan import NodePlan
@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = ["find", "match_of", "recover"]
 
+_ROUNDED: Final = frozenset({"float", "vector", "point"})
+
 
 def match_of(plan: NodePlan, entities: Sequence[Any], *, by_id: bool = True) -> NodeMatch:
     """Return how to find the nodes of entities of one class: by id, checked by the key where there is one."""
     key = None
-    if plan.key is not None:
+    # a rounded key that was read does not compare equal to the stored one; the id must do
+    if plan.key is not None and not (by_id and plan.key.spec.kind.name in _ROUNDED):
         key = plan.key.column([entity.__dict__.get(plan.key.name) for entity in entities], create=False)
     return NodeMatch(plan.labels, [entity._ident for entity in entities] if by_id else None, key)
 

@@ -64,6 +64,9 @@ def relate(unit: UnitOfWork, source: Any, field: Any, target: Any, edge: Any = N
         stage_known(unit)
     unit.staged.relate(relation, source, target, edge)
     if unit.in_place or relation.type in unit.loaded:
+        if not relation.collection:
+            before = source.__dict__.get(relation.name, _NOT_LOADED)
+            follow_replaced(unit, relation, source, before, [target])
         follow(unit, relation, source, target, wanted=True)
 
 
@@ -73,7 +76,9 @@ def unrelate(unit: UnitOfWork, source: Any, field: Any, target: Any) -> None:
     check_target(relation, target)
     for end in (source, target):
         if not unit.holds(end):
-            raise DetachedEntityError(f"{end!r} is not in this session, so no edge of it can be removed; add it first")
+            raise DetachedEntityError(
+                f"{end!r} is not in this session, so no edge of it can be removed; add it first"
+            )
     if unit.given:
         stage_known(unit)
     unit.staged.unrelate(relation, source, target)

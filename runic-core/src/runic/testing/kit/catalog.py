@@ -14,6 +14,7 @@ SECTIONS: Final = (
     "contract",
     "values",
     "identifiers",
+    "keys",
     "flush",
     "transactions",
     "identity",

@@ -146,7 +146,7 @@ async def a_changed_edge_that_is_gone_is_noticed(h: Harness) -> None:
             await h.rows("MATCH ()-[r:KIT_WORKS_FOR]->() DELETE r")
         else:
             await session.unrelate(ann, Person.employer, acme)
-            await session.flush()
+            await session.commit()
         edge.role = "lead"
         with h.raises(StaleEntityError):
             await session.flush()
@@ -214,10 +214,10 @@ async def undirected_edges_carry_properties(h: Harness) -> None:
         await session.relate(people["ann"], Person.partners, people["bob"], edge=(bond := Bond(strength=1)))
         await session.flush()
         bond.strength = 2
-        await session.flush()
+        await session.commit()
         assert await _strengths(h) == [2]
         await session.relate(people["bob"], Person.partners, people["ann"], edge=(turned := Bond(strength=3)))
-        await session.flush()
+        await session.commit()
         assert await _strengths(h) == [3]
         turned.strength = 4
     assert await _strengths(h) == [4]

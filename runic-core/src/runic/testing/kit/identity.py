@@ -198,7 +198,7 @@ async def refresh_of_what_is_gone_raises(h: Harness) -> None:
     await _two(h)
     session = h.session()
     bob = await session.must_get(Person, "bob")
-    await h.rows("MATCH (n:KitPerson {uid: 'bob'}) DELETE n")
+    await h.rows("MATCH (n:KitPerson {uid: 'bob'}) DETACH DELETE n")
     with h.raises(StaleEntityError):
         await session.refresh(bob)
     with h.raises(DetachedEntityError):

@@ -7,7 +7,7 @@ from typing import Any
 from runic.ogm.exceptions import DetachedEntityError, MetadataError, OrmError, StaleEntityError
 from runic.ogm.query.builder import select
 from runic.testing.case import case
-from runic.testing.colours import AnySession
+from runic.testing.colours import AnySession, Colour
 from runic.testing.harness import Harness
 from runic.testing.kit.models import Company, Employment, Person, Step
 
@@ -123,11 +123,11 @@ async def directed_and_undirected_views_share_edges(h: Harness) -> None:
         await session.relate(ann, Person.knows, bob)
         await session.relate(bob, Person.knows, ann)
         await session.relate(bob, Person.friends, cid)
-        await session.flush()
+        await session.commit()
         assert await pairs(h, "KIT_KNOWS") == [("ann", "bob"), ("bob", "ann"), ("bob", "cid")]
         await session.relate(cid, Person.knows, ann)
         await session.relate(cid, Person.friends, bob)
-        await session.flush()
+        await session.commit()
         assert len(await pairs(h, "KIT_KNOWS")) == 4
         assert {p.uid for p in await session.related(bob, "friends")} == {"ann", "cid"}
         assert {p.uid for p in await session.related(bob, "knows")} == {"ann", "cid"}
@@ -227,6 +227,46 @@ async def mirrors_follow(h: Harness) -> None:
         await session.unrelate(acme, Company.staff, ann)
         assert await session.related(ann, "employer") is None
         assert await session.related(acme, "staff") == []
+
+
+@case(each={"relate": "relate", "assign": "assign"})
+async def mirrors_follow_a_replacement(h: Harness, how: str) -> None:
+    """When a to-one relation gets another target, what is loaded on the old target and on the new one follows."""
+    await cast(h)
+    async with h.session() as session:
+        ann, companies = await session.must_get(Person, "ann"), await everyone(session, Company)
+        acme, bolt = companies["acme"], companies["bolt"]
+        await session.relate(ann, Person.employer, acme)
+        await session.flush()
+        assert (await session.related(acme, "staff"), await session.related(bolt, "staff")) == ([ann], [])
+        if how == "relate":
+            await session.relate(ann, Person.employer, bolt)
+        else:
+            ann.employer = bolt
+        for _ in range(2):
+            assert (await session.related(acme, "staff"), await session.related(bolt, "staff")) == ([], [ann])
+            await session.flush()
+
+
+@case(colours=(Colour.ASYNC,))
+async def loaded_ends_follow_in_place(h: Harness) -> None:
+    """In async, where an access cannot load, relations that are loaded stay loaded, and show what was staged."""
+    await cast(h)
+    async with h.session() as session:
+        ann = await session.must_get(Person, "ann", fetch=["employer", "friends", "likes"])
+        bob = await session.must_get(Person, "bob", fetch=["friends"])
+        acme = await session.must_get(Company, "acme", fetch=["staff"])
+        with h.sends(0):
+            await session.relate(ann, Person.employer, acme)
+            await session.relate(ann, Person.friends, bob)
+            ann.likes.append(bob)
+            assert (ann.employer, acme.staff, ann.friends, bob.friends) == (acme, [ann], [bob], [ann])
+            await session.unrelate(bob, Person.friends, ann)
+            assert (ann.friends, bob.friends, ann.likes) == ([], [], [bob])
+        await session.commit()
+        with h.sends(0):
+            assert (ann.employer, acme.staff, ann.friends, ann.likes) == (acme, [ann], [], [bob])
+    assert (await pairs(h, "KIT_WORKS_FOR"), await pairs(h, "KIT_KNOWS")) == ([("ann", "acme")], [])
 
 
 @case()

@@ -276,7 +276,7 @@ async def with_converters_come_back(h: Harness) -> None:
     moment = datetime.fromisoformat("2024-05-06T07:08:09.123456+02:00")
     async with h.session() as session:
         session.add(entity := Converted(uid="a", loud="one", moment=moment, kind="it's", renamed=1))
-        await session.flush()
+        await session.commit()
         assert (await h.stored("KitConverted", "a"))["loud"] == "<ONE>"
         entity.loud = "two"
     stored = await h.stored("KitConverted", "a")
