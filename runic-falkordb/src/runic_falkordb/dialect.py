@@ -50,7 +50,7 @@ class FalkorDBWriter(Writer):
         ]
 
     def assignments(self, alias: str, columns: Sequence[Column], params: dict[str, Any]) -> list[str]:
-        """4.16 takes vectors of one direction for equal, and leaves a node's property alone that would get an equal value."""
+        """4.16 takes vectors of one direction for equal, and skips setting a node's property to an equal value."""
         clauses = super().assignments(alias, columns, params)
         vectors = [column for column in columns if column.function == "vecf32" and alias == "n"]
         if not vectors:

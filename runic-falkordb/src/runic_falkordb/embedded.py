@@ -33,8 +33,15 @@ _MODULES: Final = {"darwin": "falkordb.dylib", "win32": "falkordb.dll"}
 _LONGEST_SOCKET: Final = 100
 _PATIENCE: Final = 60.0
 _CLAIM_PATIENCE: Final = 3.0
-# Waits until our end of its input closes, so that the server does not outlive a program that is killed.
-_KEEPER: Final = 'read -r _; kill -TERM "$1" 2>/dev/null'
+# Waits until our end of its input closes, so that neither the server nor its files outlive a program that is killed.
+_KEEPER: Final = """
+read -r _
+kill -TERM "$1" 2>/dev/null
+n=0
+while kill -0 "$1" 2>/dev/null && [ $n -lt 100 ]; do sleep 0.1; n=$((n + 1)); done
+rm -f "$2/s" "$2/log"
+rmdir "$2" 2>/dev/null
+"""
 
 _lock: Final = threading.Lock()
 _shared: Final[dict[str, EmbeddedServer]] = {}
@@ -124,7 +131,7 @@ class EmbeddedServer:
         self._keeper: subprocess.Popen[bytes] | None = None
         try:
             self.process = self._start(binaries, arguments)
-            self._keeper = _keep(self.process.pid)
+            self._keeper = _keep(self.process.pid, self.folder)
             self._wait(self.process)
         except BaseException:
             self.stop(save=False)
@@ -221,9 +228,9 @@ class EmbeddedServer:
         return " / ".join(line.partition(" * ")[2] or line for line in lines[-3:]) or "its log is empty"
 
 
-def _keep(pid: int) -> subprocess.Popen[bytes]:
+def _keep(pid: int, folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603
-        ["/bin/sh", "-c", _KEEPER, "sh", str(pid)],
+        ["/bin/sh", "-c", _KEEPER, "sh", str(pid), str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

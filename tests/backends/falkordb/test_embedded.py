@@ -100,7 +100,8 @@ PROGRAM = """
     from runic.ogm.driver.factory import create_driver
     driver = create_driver("falkordb", path=sys.argv[1])
     driver.execute("CREATE (:N)")
-    print(driver._client._place.server.process.pid, flush=True)
+    server = driver._client._place.server
+    print(server.process.pid, server.folder, flush=True)
 """
 
 
@@ -113,7 +114,9 @@ def test_a_program_that_ends_takes_the_server_along(tmp_path: Path, ending: str)
         check=False,
         timeout=60,
     )
-    assert until_gone(int(done.stdout))
+    pid, folder = done.stdout.split()
+    assert until_gone(int(pid))
+    assert not Path(folder).exists()
     driver = create_driver("falkordb", path=tmp_path / "x.db")
     assert driver.execute("MATCH (n) RETURN count(n)").rows == [[1]], "it was saved"
     driver.close()
@@ -123,13 +126,18 @@ def test_a_program_that_is_killed_takes_the_server_along(tmp_path: Path) -> None
     program = [sys.executable, "-c", f"{textwrap.dedent(PROGRAM)}\ntime.sleep(60)", str(tmp_path / "x.db")]
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        pid = int(process.stdout.readline())
+        number, folder = process.stdout.readline().split()
+        pid = int(number)
         assert alive(pid)
         process.send_signal(signal.SIGKILL)
         process.wait(10)
     assert until_gone(pid)
     driver = create_driver("falkordb", path=tmp_path / "x.db")
     assert driver.execute("MATCH (n) RETURN count(n)").rows == [[1]], "it was saved all the same"
+    deadline = time.monotonic() + 20
+    while Path(folder).exists():
+        assert time.monotonic() < deadline, "its files are left"
+        time.sleep(0.05)
     driver.close()
 
 

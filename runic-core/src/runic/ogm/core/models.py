@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 
 from runic.ogm.core.annotations import Scope
-from runic.ogm.core.construct import Signature, prefilled
+from runic.ogm.core.construct import Signature, prefilled, share_keys
 from runic.ogm.core.declaration import (
     edge_type_of,
     find_key,
@@ -149,6 +149,7 @@ class Node(Entity):
         key = find_key(cls, fields, keyed=True)
         _keep_own_init(cls)
         cls.__runic__ = NodeMeta(cls, chosen, primary, fields, key, abstract=abstract, scope=scope)
+        share_keys(cls, fields)
         if not abstract:
             get_metadata().register_node(cls)
 
@@ -175,6 +176,7 @@ class Edge(Entity):
         _keep_own_init(cls)
         edge_type = "" if abstract else edge_type_of(cls, type)
         cls.__runic__ = EdgeMeta(cls, edge_type, fields, abstract=abstract, scope=scope)
+        share_keys(cls, fields)
         if not abstract:
             get_metadata().register_edge(cls)
 

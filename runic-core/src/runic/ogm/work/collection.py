@@ -25,7 +25,7 @@ class RelationList(list[Any]):
     def __reduce__(self) -> tuple[Any, ...]:
         return list, (list(self),)
 
-    def _tell(self, came: list[Any], went: list[Any], before: list[Any]) -> None:
+    def _tell(self, came: list[Any], went: list[Any], before: list[Any] | None = None) -> None:
         state = self.owner.__dict__
         if (not came and not went) or state.get(self.relation) is not self:
             return
@@ -35,7 +35,9 @@ class RelationList(list[Any]):
             unit.list_changed(self.owner, self.relation, came, went)
         elif self.owner._ident is not None:
             # detached: kept until the owner is added to a session again
-            state.setdefault("_changes", {}).setdefault(self.relation, before)
+            state.setdefault("_changes", {}).setdefault(
+                self.relation, list(self) if before is None else before
+            )
 
     def _record(self, change: Callable[[], Any]) -> Any:
         before = list(self)
@@ -53,7 +55,7 @@ class RelationList(list[Any]):
 
     def append(self, value: Any) -> None:
         """Relate one more node; a node that is related already changes nothing in the database."""
-        self._tell([value], [], list(self))
+        self._tell([value], [])
         super().append(value)
 
     def extend(self, values: Iterable[Any]) -> None:

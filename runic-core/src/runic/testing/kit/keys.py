@@ -74,12 +74,12 @@ async def do_all_that_a_key_does(h: Harness, example: tuple[Any, list[Any]]) -> 
     kind, values = example
     with h.models():
         cls = _class(kind)
+        before = h.sent.count
         try:
-            with h.sent.taken() as sent:
-                async with h.session() as session:
-                    session.add(*(cls(uid=value) for value in values))
+            async with h.session() as session:
+                session.add(*(cls(uid=value) for value in values))
         except (FieldValidationError, MetadataError):
-            assert sent.count == 0
+            assert h.sent.count == before
             return
         async with h.session() as session:
             for value in values:
