@@ -136,9 +136,9 @@ class VectorQueryBuilder(QueryBuilder[T]):
         self._values = (list(vector), whole_number(k, "k", 1))
 
 
-class AsyncFulltextQueryBuilder(AsyncQueryBuilder[T], FulltextQueryBuilder[T]):
+class AsyncFulltextQueryBuilder(AsyncQueryBuilder[T], FulltextQueryBuilder[T]):  # pyright: ignore[reportIncompatibleMethodOverride]
     """A `FulltextQueryBuilder` whose terminal methods are awaited."""
 
 
-class AsyncVectorQueryBuilder(AsyncQueryBuilder[T], VectorQueryBuilder[T]):
+class AsyncVectorQueryBuilder(AsyncQueryBuilder[T], VectorQueryBuilder[T]):  # pyright: ignore[reportIncompatibleMethodOverride]
     """A `VectorQueryBuilder` whose terminal methods are awaited."""

@@ -156,7 +156,9 @@ class AsyncSession(SessionBase):
         self._open()
         return AsyncQueryBuilder(self, cls)
 
-    def fulltext_search(self, cls: type[_T], query: str, fields: list[str] | None = None) -> AsyncFulltextQueryBuilder[_T]:
+    def fulltext_search(
+        self, cls: type[_T], query: str, fields: list[str] | None = None
+    ) -> AsyncFulltextQueryBuilder[_T]:
         """Return a statement that starts from a full-text search, to be narrowed, ordered and run.
 
         Args:
@@ -170,7 +172,9 @@ class AsyncSession(SessionBase):
         self._open()
         return AsyncFulltextQueryBuilder(self, cls, query, fields)
 
-    def vector_search(self, cls: type[_T], field: Any, vector: list[float], k: int = 10) -> AsyncVectorQueryBuilder[_T]:
+    def vector_search(
+        self, cls: type[_T], field: Any, vector: list[float], k: int = 10
+    ) -> AsyncVectorQueryBuilder[_T]:
         """Return a statement that starts from the nodes whose vectors are nearest, to be narrowed, ordered and run.
 
         Args:

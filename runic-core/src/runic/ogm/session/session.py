@@ -150,7 +150,9 @@ class Session(SessionBase):
         self._open()
         return QueryBuilder(self, cls)
 
-    def fulltext_search(self, cls: type[_T], query: str, fields: list[str] | None = None) -> FulltextQueryBuilder[_T]:
+    def fulltext_search(
+        self, cls: type[_T], query: str, fields: list[str] | None = None
+    ) -> FulltextQueryBuilder[_T]:
         """Return a statement that starts from a full-text search, to be narrowed, ordered and run.
 
         Args:
@@ -164,7 +166,9 @@ class Session(SessionBase):
         self._open()
         return FulltextQueryBuilder(self, cls, query, fields)
 
-    def vector_search(self, cls: type[_T], field: Any, vector: list[float], k: int = 10) -> VectorQueryBuilder[_T]:
+    def vector_search(
+        self, cls: type[_T], field: Any, vector: list[float], k: int = 10
+    ) -> VectorQueryBuilder[_T]:
         """Return a statement that starts from the nodes whose vectors are nearest, to be narrowed, ordered and run.
 
         Args:
