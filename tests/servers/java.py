@@ -21,7 +21,7 @@ __all__ = ["CannotStart", "JavaServer", "asked_for", "cache", "fetch", "java"]
 _PATIENCE = 90.0
 
 
-class CannotStart(Exception):  # noqa: N818 (an outcome, no error)
+class CannotStart(Exception):
     """A server cannot run here; says why."""
 
 
@@ -82,6 +82,15 @@ class JavaServer:
                 tail = (self.home / "output").read_text(encoding="utf-8", errors="replace")[-1000:]
                 self.stop()
                 raise CannotStart(f"{self.name} did not start: {tail}")
+            time.sleep(0.1)
+
+    def wait_for(self, word: str) -> None:
+        """Wait until the output holds a word: a port may answer before everything is there. Raises `CannotStart`."""
+        deadline = time.monotonic() + _PATIENCE
+        while word not in (self.home / "output").read_text(encoding="utf-8", errors="replace"):
+            if time.monotonic() > deadline:
+                self.stop()
+                raise CannotStart(f"{self.name} did not get ready")
             time.sleep(0.1)
 
     def listens(self) -> bool:

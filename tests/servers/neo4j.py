@@ -77,20 +77,9 @@ def private() -> JavaServer:
     server = JavaServer("neo4j")
     options = ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", f"{parts}{os.pathsep}{parts / 'lib' / '*'}"]
     server.start([program, *options, "Up", str(server.home), str(server.port), PASSWORD])
-    _wait_for_word(server)
+    # the port answers before the password is set
+    server.wait_for("ready")
     return server
-
-
-def _wait_for_word(server: JavaServer) -> None:
-    """Wait for the password: the port answers before it is set."""
-    import time
-
-    for _ in range(300):
-        if "ready" in (server.home / "output").read_text(encoding="utf-8", errors="replace"):
-            return
-        time.sleep(0.1)
-    server.stop()
-    raise CannotStart("neo4j did not get ready")
 
 
 def _parts() -> Path:
@@ -98,9 +87,10 @@ def _parts() -> Path:
     place = cache(f"neo4j-{VERSION}")
     if not (place / "lib.complete").exists():
         (place / "pom.xml").write_text(_POM.substitute(version=VERSION), encoding="utf-8")
-        fetch("mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib", "-DincludeScope=runtime", cwd=place)
+        how = ("dependency:copy-dependencies", "-DoutputDirectory=lib", "-DincludeScope=runtime")
+        fetch("mvn", "-q", "-B", *how, cwd=place)
         (place / "lib.complete").touch()
     if not (place / "Up.class").exists():
         (place / "Up.java").write_text(_LAUNCHER, encoding="utf-8")
-        fetch("javac", "-cp", f"lib{os.sep}*", "Up.java", cwd=place)
+        fetch("javac", "-cp", str(place / "lib" / "*"), "Up.java", cwd=place)
     return place

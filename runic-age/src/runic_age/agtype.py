@@ -1,7 +1,7 @@
 """Values of Apache AGE: from the text of agtype to Python, exactly, and from Python to JSON, which is agtype.
 
-The text is JSON with annotations behind values: `{…}::vertex`, `{…}::edge`, `[…]::path`, `1.5::numeric`. A column of plain values
-is joined and read at once. Pure; knows no connection and no statement.
+The text is JSON with annotations behind values: `{…}::vertex`, `{…}::edge`, `[…]::path`, `1.5::numeric`. A column of plain
+values is joined and read at once. Pure; knows no connection and no statement.
 """
 
 from __future__ import annotations
@@ -14,11 +14,9 @@ from typing import Any, Final
 
 from runic.ogm.exceptions import DatabaseError
 from runic.ogm.values import GraphEdge, GraphNode, GraphPath
+from runic_age.names import LABELS
 
-__all__ = ["LABELS", "column", "dumps", "entities"]
-
-LABELS: Final = "_labels"
-"""The property that holds all labels of a node which has more than one."""
+__all__ = ["column", "dumps", "entities", "labels_of"]
 
 dumps: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """Python values as JSON text; NaN and the infinities are words that agtype knows."""
@@ -73,12 +71,12 @@ def _object(value: dict[str, Any]) -> Any:
         return value
     if mark == "vertex":
         properties = value["properties"]
-        labels = properties.pop(LABELS, None)
-        return GraphNode(value["id"], labels_of(labels, value["label"]), properties)
+        kept = properties.get(LABELS)
+        if isinstance(kept, list):
+            del properties[LABELS]
+        return GraphNode(value["id"], labels_of(kept, value["label"]), properties)
     if mark == "edge":
-        return GraphEdge(
-            value["id"], value["label"], value["start_id"], value["end_id"], value["properties"]
-        )
+        return GraphEdge(value["id"], value["label"], value["start_id"], value["end_id"], value["properties"])
     return Decimal(mark)
 
 

@@ -139,8 +139,8 @@ def _parameter(value: Any, depth: int) -> Any:
     if isinstance(value, Mapping):
         return {_key(key): _parameter(item, depth + 1) for key, item in value.items()}
     raise ValueEncodingError(
-        f"a {type(value).__name__} cannot be sent to Apache AGE; convert it to None, bool, int, float, str, bytes, a date or "
-        f"time type, Decimal, UUID, Enum, GeoLocation, or a list or dict of these",
+        f"a {type(value).__name__} cannot be sent to Apache AGE; convert it to None, bool, int, float, str, bytes, a date "
+        f"or time type, Decimal, UUID, Enum, GeoLocation, or a list or dict of these",
         value,
     )
 

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Final
 
 from runic.ogm.exceptions import ValueEncodingError
-from runic_age.storage import NONE, AGEStorage, str_, unreadable, wrong
+from runic_age.storage import AGEStorage, str_, unreadable, wrong
 
 __all__ = ["DEEPEST", "dict_of", "enum_of", "list_of"]
 
@@ -105,4 +105,8 @@ def _comparable(stored: Any) -> Any:
     """Return a hashable form of a stored value."""
     if isinstance(stored, list):
         return tuple(map(_comparable, stored))
-    return tuple(sorted((key, _comparable(value)) for key, value in stored.items())) if isinstance(stored, dict) else stored
+    return (
+        tuple(sorted((key, _comparable(value)) for key, value in stored.items()))
+        if isinstance(stored, dict)
+        else stored
+    )

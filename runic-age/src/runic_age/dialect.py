@@ -1,18 +1,71 @@
-"""The dialect of Apache AGE: its name. It renders nothing in this version."""
+"""Apache AGE's Cypher: where it differs from the neutral dialect, each difference with its reason.
+
+Pure text; knows no connection. Queries are Cypher, the writes of a flush are SQL on the tables of the labels.
+"""
 
 from __future__ import annotations
 
-from runic_age.absence import not_yet
+import re
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from runic.ogm.cypher.dialect import CypherDialect
+from runic.ogm.cypher.rendering import SelectRenderer
+from runic.ogm.cypher.writing import Writer
+from runic_age.capabilities import CAPABILITIES
+from runic_age.codec import AGECodec
+from runic_age.names import KEYWORDS_OF_AGE, LABELS, alias, label, literal
+from runic_age.reading import AGEReader
+from runic_age.sql import AGEWriter
 
 __all__ = ["AGEDialect"]
 
+# options inside a pattern, which PostgreSQL reads at its very beginning only
+_OPTIONS: Final = re.compile(r"\(\?([imsx]+)\)")
+# by default a dot matches a line break there, and ^ and $ only the ends
+_POSTGRES_OPTIONS: Final = {"i": "i", "m": "n", "s": "", "x": "x"}
 
-class AGEDialect:
-    """Cypher as Apache AGE speaks it.
 
-    Raises:
-        UnsupportedFeatureError: always, in this version.
+class AGEDialect(CypherDialect):
+    """Strategy implementation for Apache AGE-specific Cypher generation.
+
+    A node has one label, fixed when it is made: the primary label of its class. All labels of a class with several stand in
+    the property `_labels`.
     """
 
+    name = "age"
+    keywords = KEYWORDS_OF_AGE
+    reader: ClassVar[type[SelectRenderer]] = AGEReader
+    writer: ClassVar[type[Writer]] = AGEWriter
+
     def __init__(self) -> None:
-        raise not_yet("rendering statements")
+        super().__init__(CAPABILITIES, AGECodec())
+
+    def quote_new(self, name: str) -> str:
+        """Quote a name; raises `MetadataError` for one that no text can hold.
+
+        An alias that AGE cannot write even in backticks is replaced: only the statement itself ever sees it.
+        """
+        quoted = super().quote_new(name)
+        return alias(name) or quoted
+
+    def pattern(self, regex: str) -> str:
+        """Return the pattern for the whole string, with options inside of it moved to its beginning."""
+        given = _OPTIONS.match(regex)
+        if given is None:
+            return rf"\A(?:{regex})\Z"
+        options = "".join(_POSTGRES_OPTIONS[option] for option in given[1])
+        return rf"{f'(?{options})' if options else ''}\A(?:{regex[given.end() :]})\Z"
+
+    def labels_clause(self, labels: Sequence[str]) -> str:
+        """Return the labels of a pattern: the primary one, AGE knows only one label a node."""
+        return f":{label(labels[0])}" if labels else ""
+
+    def subtype_where(self, alias: str, labels: Sequence[str]) -> str | None:
+        """Return the condition on the labels besides the primary one, None where there are none."""
+        tests = [f"{literal(name)} IN {self.quote(alias)}.{LABELS}" for name in labels[1:]]
+        return " AND ".join(tests) or None
+
+    def needs_labels_property(self) -> bool:
+        """Return True: nodes of classes with several labels keep them in the property `_labels`."""
+        return True

@@ -1,7 +1,7 @@
 """How the columns of a statement that runic made become the values of its rows.
 
-A node comes as its id and the map of its properties, which is cheaper than a column for each. The dialect says what each column
-is, the driver takes the maps apart. Pure.
+A node comes as its id and the map of its properties, which is cheaper than a column for each. The dialect says what each
+column is, the driver takes the maps apart. Pure.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from runic_age.agtype import LABELS, column, labels_of
+from runic_age.agtype import column, labels_of
+from runic_age.names import LABELS
 
 __all__ = ["EdgeColumns", "NodeColumns", "PlainColumn", "rows", "width"]
 

@@ -12,18 +12,42 @@ from typing import Any, Final
 from runic.ogm.cypher.quoting import KEYWORDS, is_plain
 from runic.ogm.exceptions import MetadataError
 
-__all__ = ["DEFAULT_GRAPH", "KEYWORDS_OF_AGE", "alias", "checked_graph", "label", "path", "table"]
+__all__ = [
+    "DEFAULT_GRAPH",
+    "KEYWORDS_OF_AGE",
+    "LABELS",
+    "alias",
+    "carries",
+    "checked_graph",
+    "checked_key",
+    "is_short",
+    "label",
+    "literal",
+    "path",
+    "table",
+]
 
 DEFAULT_GRAPH: Final = "runic"
 """The graph that is used where none is named."""
 
+LABELS: Final = "_labels"
+"""The property that holds all labels of a node which has more than one."""
+
 # On 1.5 backticks do not shield these.
-KEYWORDS_OF_AGE: Final = KEYWORDS | frozenset({"analyze", "coalesce", "count", "operator", "typecast", "verbose"})
+KEYWORDS_OF_AGE: Final = KEYWORDS | frozenset(
+    {"analyze", "coalesce", "count", "operator", "typecast", "verbose"}
+)
 
 # longer ones are cut without an error
 _LONGEST: Final = 63
 _LABEL: Final = re.compile(r"[^\W\d]\w*\Z")
 _GRAPH: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]+[A-Za-z0-9_]\Z")
+
+
+def carries(alias: str, name: str) -> str:
+    """Return the condition in SQL that a node has a label besides that of its table."""
+    wanted = _path(name).replace("'\"", "'[\"", 1).replace("\"'", "\"]'", 1)
+    return f"agtype_access_operator({alias}.properties, {_path(LABELS)}) @> {wanted}"
 
 
 def label(name: str) -> str:
@@ -49,7 +73,11 @@ def path(name: str) -> str:
     Raises:
         MetadataError: for a key that text of PostgreSQL cannot hold.
     """
-    escaped = json.dumps(checked_key(name))
+    return _path(checked_key(name))
+
+
+def _path(name: str) -> str:
+    escaped = json.dumps(name)
     for char in "$%'":
         escaped = escaped.replace(char, f"\\u{ord(char):04x}")
     return f"'{escaped}'::agtype"
@@ -60,6 +88,10 @@ def checked_key(name: str) -> str:
     given: Any = name
     if not isinstance(given, str):
         raise MetadataError(f"a name in a statement must be a str, got {given!r}")
+    if name == LABELS:
+        raise MetadataError(
+            f"on Apache AGE the property {LABELS!r} holds the labels of a node; choose another name"
+        )
     if not name or "\0" in name or any(0xD800 <= ord(char) < 0xE000 for char in name):
         raise MetadataError(f"a name must be non-empty and without NUL and lone surrogates, got {name!r}")
     return name
@@ -97,3 +129,8 @@ def checked_graph(name: Any) -> str:
             f"no digit at the front, got {name!r}"
         )
     return str.__str__(name)
+
+
+def is_short(name: str) -> bool:
+    """Return whether a name in text is not cut."""
+    return len(name.encode(errors="replace")) <= _LONGEST

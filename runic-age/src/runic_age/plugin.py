@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from runic.ogm.driver.backend import BackendSpec
-from runic.ogm.driver.capability import Capabilities, Capability, Level, Support
 from runic.ogm.driver.hookspec import hookimpl
-from runic_age.absence import not_yet
+from runic_age.capabilities import CAPABILITIES
+from runic_age.dialect import AGEDialect
+from runic_age.options import SCHEMES
 
 __all__ = ["AGEPlugin", "plugin"]
 
-_ABSENT: Final = Support(Level.NOT_IMPLEMENTED, "runic-age 0.1 only registers its backend")
-
 
 class AGEPlugin:
-    """The plugin object of Apache AGE."""
+    """Describes the backend; what needs the client is imported when it is called."""
 
     @hookimpl
     def runic_backend(self) -> BackendSpec:
@@ -24,22 +23,54 @@ class AGEPlugin:
             name="age",
             distribution="runic-age",
             interface=1,
-            capabilities=Capabilities("age", dict.fromkeys(Capability, _ABSENT)),
-            dialect=_refuse_dialect,
-            driver=_refuse_driver,
-            async_driver=_refuse_driver,
-            schemes=("age",),
+            capabilities=CAPABILITIES,
+            dialect=AGEDialect,
+            driver=_driver,
+            async_driver=_async_driver,
+            schema_adapter=_schema_adapter,
+            schemes=SCHEMES,
             clients={"psycopg[binary]": ">=3.2", "psycopg-pool": ">=3.2"},
             client_packages=("psycopg", "psycopg_pool"),
+            recognises=_recognises,
+            wrap=_wrap,
+            wrap_async=_wrap_async,
         )
 
 
-def _refuse_driver(*args: Any, **options: Any) -> NoReturn:
-    raise not_yet("connecting")
-
-
-def _refuse_dialect() -> NoReturn:
-    raise not_yet("rendering statements")
-
-
 plugin: Final = AGEPlugin()
+
+
+def _driver(**options: Any) -> Any:
+    from runic_age.driver import AGEDriver
+
+    return AGEDriver.open(**options)
+
+
+def _async_driver(**options: Any) -> Any:
+    from runic_age.driver import AsyncAGEDriver
+
+    return AsyncAGEDriver.open(**options)
+
+
+def _schema_adapter(driver: Any) -> Any:
+    from runic_age.schema import schema_adapter
+
+    return schema_adapter(driver)
+
+
+def _recognises(handle: Any) -> bool:
+    from psycopg import AsyncConnection, Connection
+
+    return isinstance(handle, (Connection, AsyncConnection))
+
+
+def _wrap(handle: Any, **options: Any) -> Any:
+    from runic_age.driver import AGEDriver
+
+    return AGEDriver(handle, **options)
+
+
+def _wrap_async(handle: Any, **options: Any) -> Any:
+    from runic_age.driver import AsyncAGEDriver
+
+    return AsyncAGEDriver(handle, **options)

@@ -1,7 +1,7 @@
 """How Apache AGE holds a value of each kind: the functions that encode and decode single values and whole columns.
 
-Everything here is pure. What leaves an encoder is what JSON can say: exactly `bool`, `int`, `float`, `str`, and lists and maps
-of these; anything else is refused with `ValueEncodingError` before something is sent.
+Everything here is pure. What leaves an encoder is what JSON can say: exactly `bool`, `int`, `float`, `str`, and lists and
+maps of these; anything else is refused with `ValueEncodingError` before something is sent.
 """
 
 from __future__ import annotations
@@ -89,9 +89,7 @@ def int_(value: Any) -> int:
         raise wrong("an int", value)
     number = int.__int__(value)
     if not INT64_MIN <= number <= INT64_MAX:
-        raise ValueEncodingError(
-            "an int must fit into 64 bits: agtype has no larger ones", value
-        )
+        raise ValueEncodingError("an int must fit into 64 bits: agtype has no larger ones", value)
     return number
 
 

@@ -71,7 +71,9 @@ MEMGRAPH: Final = Capabilities(
         ),
         Capability.QUERY_TIMEOUT: Level.FULL,
         Capability.MULTIPLE_GRAPHS: Support(Level.VERSIONED, "databases; Enterprise only"),
-        Capability.CLUSTER_ROUTING: Support(Level.VERSIONED, "uri='neo4j://…' of a coordinator; Enterprise only"),
+        Capability.CLUSTER_ROUTING: Support(
+            Level.VERSIONED, "uri='neo4j://…' of a coordinator; Enterprise only"
+        ),
         Capability.IMPERSONATION: Support(Level.UNSUPPORTED, "", "connect as that user"),
         Capability.BYTES: Support(Level.EMULATED, "base64 text"),
         Capability.MAPS: Level.FULL,

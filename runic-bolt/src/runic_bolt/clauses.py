@@ -22,11 +22,10 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _WRITING: Final = frozenset(
-    {
-        *("alter", "analyze", "clear", "create", "delete", "detach", "drop", "foreach", "free", "grant", "insert", "kill"),
-        *("load", "lock", "merge", "remove", "rename", "revoke", "set", "start", "stop", "storage", "terminate", "truncate"),
-        *("unlock", "deny", "dump", "import", "register", "replication", "recover", "snapshot", "edit", "enable", "disable"),
-    }
+    """
+    alter analyze clear create delete deny detach disable drop dump edit enable foreach free grant import insert kill load
+    lock merge recover register remove rename replication revoke set snapshot start stop storage terminate truncate unlock
+    """.split()  # noqa: SIM905
 )
 _READING: Final = (
     "db.index.fulltext.query",

@@ -18,7 +18,16 @@ from runic.ogm.exceptions import ValueEncodingError
 from runic.ogm.values import GeoLocation, Vector
 from runic_bolt.compound import DEEPEST, Lists, dict_of, enum_of, list_of, map_of
 from runic_bolt.jsontext import IN_JSON, list_in_json
-from runic_bolt.storage import SIMPLE, BoltStorage, base64_bytes, finite, local_time, microseconds, without_nul
+from runic_bolt.storage import (
+    SIMPLE,
+    BoltStorage,
+    base64_bytes,
+    finite,
+    in_named_utc,
+    local_time,
+    microseconds,
+    without_nul,
+)
 
 __all__ = ["ARCADEDB", "MEMGRAPH", "NEO4J", "BoltCodec", "Holding"]
 
@@ -90,6 +99,8 @@ NEO4J: Final = Holding("Neo4j", Lists("Neo4j", mixed=False, nulls=False), inside
 ARCADEDB: Final = Holding(
     "ArcadeDB",
     Lists("ArcadeDB", mixed=True, nulls=True),
+    # 26.10.2 stores a datetime with an offset, sent as a parameter, as a local one
+    simple={"datetime": BoltStorage(in_named_utc, SIMPLE["datetime"].decode)},
     table={"bytes": "byte array", "list": "list, nested as deep as 100"},
 )
 """What ArcadeDB 26.10 holds."""
@@ -172,9 +183,15 @@ class BoltCodec:
     def in_json(self, kind: Kind) -> BoltStorage:
         """Return the representation of a value inside JSON text: text where JSON has no type of its own."""
         if kind.name == "enum" and kind.enum is not None:
-            return enum_of(kind.enum, lambda value: IN_JSON.get(_kind_of(value) or "") or self._of_value(value))
+            return enum_of(
+                kind.enum, lambda value: IN_JSON.get(_kind_of(value) or "") or self._of_value(value)
+            )
         if kind.name in ("list", "dict") and kind.item is not None:
-            return list_in_json(self.in_json(kind.item)) if kind.name == "list" else dict_of(self.in_json(kind.item))
+            return (
+                list_in_json(self.in_json(kind.item))
+                if kind.name == "list"
+                else dict_of(self.in_json(kind.item))
+            )
         return IN_JSON.get(kind.name) or self.storage(kind)
 
     def _of_value(self, value: Any) -> BoltStorage:

@@ -74,7 +74,7 @@ def translate(
         params: its parameters; texts among them are cut out of the message.
     """
     kind, message = _meaning(error)
-    if statement:
+    if statement and len(statement) > 20:
         message = message.replace(statement, "…")
     for value in sorted(set(_texts((params or {}).values())), key=len, reverse=True):
         message = message.replace(value, "…")

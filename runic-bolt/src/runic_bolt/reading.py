@@ -13,6 +13,7 @@ from runic.ogm.cypher.select import (
     Aggregate,
     EdgeItem,
     EntityItem,
+    FulltextSearch,
     Id,
     Item,
     Order,
@@ -22,6 +23,7 @@ from runic.ogm.cypher.select import (
     Select,
     Variable,
 )
+from runic.ogm.exceptions import UnsupportedFeatureError
 
 __all__ = ["PackingReader"]
 
@@ -30,7 +32,12 @@ class PackingReader(SelectRenderer):
     """Renders queries so that one record carries the whole result, wherever that changes nothing else."""
 
     def pack(self, select: Select, columns: Sequence[str]) -> list[str] | None:
-        """Return the lines that gather the rows, None for a query that aggregates or returns a user's own text."""
+        """Return the lines that gather the rows, None for a query that aggregates or returns a user's own text.
+
+        Nor is it worth it for the few rows that a number in the text limits.
+        """
+        if isinstance(select.limit, int):
+            return None
         if any(isinstance(item, Item) and isinstance(item.value, (Aggregate, Raw)) for item in select.items):
             return None
         head: list[str] = []
@@ -46,6 +53,10 @@ class PackingReader(SelectRenderer):
             ]
         cells = [cell for item in select.items for cell in self.cells(item)]
         return [*head, f"RETURN collect([{', '.join(cells)}]) AS {self.quote('rows')}"]
+
+    def fulltext(self, clause: FulltextSearch) -> list[str]:
+        """Refuse: the neutral form is FalkorDB's, and searches here go by the name of an index."""
+        raise UnsupportedFeatureError(self.dialect.name, "full-text search", "use session.execute()")
 
     def cells(self, item: ReturnItem) -> list[str]:
         """Return the values of one returned item, without names."""

@@ -10,7 +10,7 @@ import base64
 import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any, Final
@@ -18,7 +18,6 @@ from uuid import UUID
 
 from neo4j.spatial import WGS84Point
 from neo4j.time import Time
-from pytz import FixedOffset
 
 from runic.ogm.driver.codec import INT64_MAX, INT64_MIN, encode_each
 from runic.ogm.exceptions import ValueEncodingError
@@ -30,6 +29,7 @@ __all__ = [
     "BoltStorage",
     "base64_bytes",
     "finite",
+    "in_named_utc",
     "local_time",
     "microseconds",
     "unreadable",
@@ -247,6 +247,32 @@ def _date(value: Any) -> date:
     return date(value.year, value.month, value.day)
 
 
+class _Offset(tzinfo):
+    """A fixed offset that the client can ask with a time of its own; `datetime.timezone` wants a datetime.
+
+    Args:
+        offset: how far it is from UTC.
+        zone: the name under which the client sends it, None for the offset alone.
+    """
+
+    def __init__(self, offset: timedelta, zone: str | None = None) -> None:
+        self._offset = offset
+        self.zone = zone
+
+    def utcoffset(self, dt: Any, /) -> timedelta:
+        """Return the offset."""
+        return self._offset
+
+    def dst(self, dt: Any, /) -> None:
+        """Return nothing: that is not known."""
+
+    def tzname(self, dt: Any, /) -> None:
+        """Return nothing: it has no name."""
+
+
+_UTC: Final = _Offset(timedelta(0), "UTC")
+
+
 def _time(value: Any) -> Any:
     """Encode a time of day; the client takes one with an offset in its own type only."""
     if not isinstance(value, time):
@@ -258,8 +284,13 @@ def _time(value: Any) -> Any:
         return time(value.hour, value.minute, value.second, value.microsecond)
     if offset % _MINUTE:
         raise ValueEncodingError("the offset of a time must be whole minutes", value)
-    zone = FixedOffset(offset // _MINUTE)
-    return Time(value.hour, value.minute, value.second, value.microsecond * 1000, zone)
+    return Time(value.hour, value.minute, value.second, value.microsecond * 1000, _Offset(offset))
+
+
+def in_named_utc(value: Any) -> datetime:
+    """Encode a datetime of a database that forgets the offset of a parameter, but not the name of a zone."""
+    moment = _datetime(value)
+    return moment if moment.tzinfo is None else moment.replace(tzinfo=_UTC)
 
 
 def local_time(value: Any) -> Any:
@@ -295,7 +326,7 @@ def _read(kind: type, wanted: str) -> Callable[[Any], Any]:
 # -- points and vectors -------------------------------------------------------------------------------------------------
 
 
-def _point(value: Any) -> WGS84Point:
+def _point(value: Any) -> Any:
     if not isinstance(value, GeoLocation):
         raise wrong("a GeoLocation", value)
     return WGS84Point((value.longitude, value.latitude))

@@ -16,14 +16,16 @@ class BoltDialect(CypherDialect):
 
     Attributes:
         enforces_read_only: the server itself refuses writes in a session that only reads.
+        names_columns: the server names the columns of a result without rows.
         notifications: the server can be told which notifications are not wanted.
     """
 
     reader: ClassVar[type[SelectRenderer]] = PackingReader
     enforces_read_only: ClassVar[bool] = False
+    names_columns: ClassVar[bool] = True
     notifications: ClassVar[bool] = False
 
     def ident_of(self, entity: Any) -> Any:
         """Return the id of the client's node or edge as `id_of` gives it."""
         # the public name warns that ids are deprecated, which they are on Neo4j only
-        return entity._id  # noqa: SLF001
+        return entity._id

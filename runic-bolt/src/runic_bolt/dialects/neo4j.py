@@ -8,18 +8,28 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from runic.ogm.cypher.quoting import quote_name
+from runic.ogm.cypher.writing import Writer
 from runic_bolt.capabilities import NEO4J
 from runic_bolt.codec import NEO4J as HOLDING
 from runic_bolt.codec import BoltCodec
 from runic_bolt.dialects.base import BoltDialect
 
-__all__ = ["Neo4jDialect"]
+__all__ = ["Neo4jDialect", "Neo4jWriter"]
+
+
+class Neo4jWriter(Writer):
+    """The forms of writes that Neo4j does best."""
+
+    def same_key(self, stored: str, wanted: str) -> str:
+        """A plain comparison lets a plan that was made for an empty database read all nodes for every row."""
+        return f"[{stored}] = [{wanted}]"
 
 
 class Neo4jDialect(BoltDialect):
     """Cypher as Neo4j speaks it."""
 
     name = "neo4j"
+    writer: ClassVar[type[Writer]] = Neo4jWriter
     int_ids = False
     enforces_read_only: ClassVar[bool] = True
     notifications: ClassVar[bool] = True
@@ -37,7 +47,7 @@ class Neo4jDialect(BoltDialect):
 
     def quote_new(self, name: str) -> str:
         r"""Quote a name. `\uXXXX` is decoded before anything is parsed, so no backslash may be left in it."""
-        if not isinstance(name, str) or "\\" not in name:
+        if "\\" not in name:
             return quote_name(name, self.keywords)
         quote_name(name.replace("\\", "/"), self.keywords)
         return "`" + name.replace("\\", "\\u005c").replace("`", "``") + "`"

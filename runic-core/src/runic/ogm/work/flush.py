@@ -13,6 +13,7 @@ from runic.ogm.cypher.writes import RenderedWrite
 from runic.ogm.driver.protocol import GraphResult
 from runic.ogm.exceptions import (
     ConnectionFailedError,
+    DatabaseError,
     MultipleResultsError,
     OrmError,
     PartialFlushError,
@@ -40,6 +41,10 @@ def flush(unit: UnitOfWork) -> Plan[None]:
     """
     if unit.idle:
         return
+    if unit.failed:
+        raise DatabaseError(
+            "a flush of this transaction failed, and a part of it may be written; call rollback() before going on"
+        )
     if unit.uncertain:
         yield from recover(unit)
     tasks = plan_flush(unit)
@@ -59,11 +64,13 @@ class _Progress:
         self.unit = unit
         self.tasks = tasks
         self.written: list[Any] = []
+        self.sent = False
         self.deferred: list[tuple[Task, Sequence[Any], Sequence[Any]]] = []
 
     def carry_out(self, task: Task) -> Plan[None]:
         render = self.unit.mapper.dialect.render_write
         for write in render(task.group()):
+            self.sent = True
             try:
                 result = yield write.statement
             except (ConnectionFailedError, QueryTimeoutError):
@@ -120,6 +127,7 @@ class _Progress:
     def fail(self, error: BaseException) -> None:
         """Leave the state as it was before the flush, or say how far it came."""
         if self.unit.transactional:
+            self.unit.failed = self.sent
             for _, rows, idents in self.deferred:
                 for row, _ in zip(rows, idents, strict=False):
                     row.__dict__.pop("_ident", None)

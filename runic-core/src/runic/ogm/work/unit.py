@@ -79,6 +79,7 @@ class UnitOfWork:
         self.loaded: dict[str, dict[int, Any]] = {}
         self.named: dict[tuple[type, Any], RelationPlan] = {}
         self.flushed = 0
+        self.failed = False
         self.link = Link(self)
         self.added = Origin(self.link, [])
 
@@ -281,6 +282,7 @@ class UnitOfWork:
         self.uncertain.clear()
         self.given.clear()
         self.loaded.clear()
+        self.failed = False
         self.staged.empty()
         self.flushed = 0
 
@@ -343,6 +345,7 @@ class UnitOfWork:
         self.uncertain.clear()
         self.given.clear()
         self.loaded.clear()
+        self.failed = False
         self.flushed = 0
         for entity in self.identity:
             self.forget_values(entity)

@@ -14,6 +14,7 @@ from runic.ogm.exceptions import (
     OrmError,
     PartialFlushError,
     SessionClosedError,
+    StaleEntityError,
     TransientError,
     UnrecoverableRollbackWarning,
 )
@@ -177,6 +178,27 @@ async def fails_whole_with_transactions(h: Harness) -> None:
     await session.commit()
     await session.close()
     assert (await h.nodes("KitPerson"), await h.nodes("KitTicket")) == (1, 1)
+
+
+@case()
+async def a_failed_flush_must_be_rolled_back(h: Harness) -> None:
+    """After a flush that failed half-way nothing can be committed before a rollback: nothing is written twice, or in part."""
+    h.requires(Capability.TRANSACTIONS)
+    async with h.session() as session:
+        session.add(Person(uid="gone"))
+    session = h.session()
+    gone = await session.must_get(Person, "gone")
+    await h.rows("MATCH (n:KitPerson) DETACH DELETE n")
+    session.add(Ticket(title="t"))
+    gone.name = "x"
+    with h.raises(StaleEntityError):
+        await session.commit()
+    with h.raises(DatabaseError, match="rollback"):
+        await session.commit()
+    await session.rollback()
+    await session.commit()
+    await session.close()
+    assert (await h.nodes("KitPerson"), await h.nodes("KitTicket")) == (0, 0)
 
 
 @case()

@@ -1,0 +1,265 @@
+"""What a session holds while it works: one connection of PostgreSQL, and the transaction on it, sync and async.
+
+The connection is taken when the first statement needs it. Without `begin` every statement is durable when it returns.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import psycopg
+from psycopg.pq import TransactionStatus
+
+from runic.ogm.cypher.statement import Statement
+from runic.ogm.driver.protocol import GraphResult
+from runic.ogm.exceptions import DatabaseError, TransactionActiveError
+from runic_age.errors import translate
+from runic_age.exchange import Exchange, Labels
+from runic_age.handed import AsyncHandedIn, HandedIn
+from runic_age.pool import AsyncPool, Pool
+from runic_age.script import Script
+
+__all__ = ["AGEConnection", "AsyncAGEConnection"]
+
+_LOST: Final = "an error had ended this transaction and it was rolled back; nothing of it was committed"
+
+
+class _Connection:
+    """What both colours share: the transaction's state."""
+
+    transactional: Final = True
+
+    def __init__(self, exchange: Exchange, *, read_only: bool = False) -> None:
+        self._exchange = exchange
+        self._read_only = read_only
+        self._open = False
+        self._known: set[str] = set()
+        self._connection: Any = None
+
+    def _opening(self) -> str:
+        """Return the statement that opens a transaction; raises `TransactionActiveError` when one is open."""
+        if self._open:
+            raise TransactionActiveError(
+                "a transaction is open on this connection already; commit it or roll it back first"
+            )
+        return "BEGIN READ ONLY" if self._read_only else "BEGIN"
+
+    def _ended(self) -> None:
+        self._open = False
+        self._known = set()
+
+    def _failed(self) -> bool:
+        connection = self._connection
+        return connection is not None and connection.info.transaction_status == TransactionStatus.INERROR
+
+
+class AGEConnection(_Connection):
+    """A sync connection of one session.
+
+    Args:
+        exchange: the conversations of the graph.
+        source: where the connection comes from.
+        read_only: whether writing is refused.
+    """
+
+    def __init__(self, exchange: Exchange, source: Pool | HandedIn, *, read_only: bool = False) -> None:
+        super().__init__(exchange, read_only=read_only)
+        self._source = source
+
+    def run(self, statement: Statement) -> GraphResult:
+        """Send one statement; raises what its conversation raises."""
+        if isinstance(statement, Script) and len(statement.steps) > 1 and not self._open:
+            self.begin()
+            try:
+                result = self.run(statement)
+                self.commit()
+            except BaseException:
+                self.rollback()
+                raise
+            return result
+        talk = self._exchange.talk(statement, self._known, read_only=self._read_only)
+        rows: list[tuple[Any, ...]]
+        try:
+            order = next(talk)
+            connection = self._taken()
+            while True:
+                try:
+                    if isinstance(order, Labels):
+                        self._source.make(order)
+                        rows = []
+                    else:
+                        cursor = connection.execute(order.text, order.params)
+                        rows = cursor.fetchall() if cursor.description else []
+                except psycopg.Error as error:
+                    order = talk.throw(error)
+                else:
+                    order = talk.send(rows)
+        except StopIteration as done:
+            answer: GraphResult = done.value
+            return answer
+        finally:
+            if not self._open:
+                self._known = set()
+
+    def begin(self) -> None:
+        """Open a transaction; raises `TransactionActiveError` when one is open."""
+        text = self._opening()
+        connection = self._taken()
+        try:
+            if connection.autocommit:
+                connection.execute(text)
+            elif self._read_only:
+                connection.execute("SET TRANSACTION READ ONLY")
+        except psycopg.Error as error:
+            raise translate(error) from error
+        self._open = True
+
+    def commit(self) -> None:
+        """Make the open transaction durable; raises `DatabaseError` when an error had ended it."""
+        if not self._open:
+            return
+        if self._failed():
+            self.rollback()
+            raise DatabaseError(_LOST)
+        try:
+            self._connection.commit()
+        except psycopg.Error as error:
+            raise translate(error) from error
+        finally:
+            self._ended()
+
+    def rollback(self) -> None:
+        """Undo the open transaction; a connection that is lost is closed, which undoes it, too."""
+        connection = self._connection
+        if connection is None or not self._open:
+            return
+        try:
+            if not connection.closed:
+                connection.rollback()
+        except psycopg.Error:
+            connection.close()
+        finally:
+            self._ended()
+
+    def release(self) -> None:
+        """Give the connection back; an open transaction is rolled back. Releasing twice is no error."""
+        connection = self._connection
+        if connection is None:
+            return
+        try:
+            self.rollback()
+        finally:
+            self._connection = None
+            self._source.give(connection)
+
+    def _taken(self) -> Any:
+        if self._connection is None:
+            try:
+                self._connection = self._source.take()
+            except psycopg.Error as error:
+                raise translate(error) from error
+        return self._connection
+
+
+class AsyncAGEConnection(_Connection):
+    """The async twin of `AGEConnection`."""
+
+    def __init__(
+        self, exchange: Exchange, source: AsyncPool | AsyncHandedIn, *, read_only: bool = False
+    ) -> None:
+        super().__init__(exchange, read_only=read_only)
+        self._source = source
+
+    async def run(self, statement: Statement) -> GraphResult:
+        """Send one statement; raises what its conversation raises."""
+        if isinstance(statement, Script) and len(statement.steps) > 1 and not self._open:
+            await self.begin()
+            try:
+                result = await self.run(statement)
+                await self.commit()
+            except BaseException:
+                await self.rollback()
+                raise
+            return result
+        talk = self._exchange.talk(statement, self._known, read_only=self._read_only)
+        rows: list[tuple[Any, ...]]
+        try:
+            order = next(talk)
+            connection = await self._taken()
+            while True:
+                try:
+                    if isinstance(order, Labels):
+                        await self._source.make(order)
+                        rows = []
+                    else:
+                        cursor = await connection.execute(order.text, order.params)
+                        rows = await cursor.fetchall() if cursor.description else []
+                except psycopg.Error as error:
+                    order = talk.throw(error)
+                else:
+                    order = talk.send(rows)
+        except StopIteration as done:
+            answer: GraphResult = done.value
+            return answer
+        finally:
+            if not self._open:
+                self._known = set()
+
+    async def begin(self) -> None:
+        """Open a transaction; raises `TransactionActiveError` when one is open."""
+        text = self._opening()
+        connection = await self._taken()
+        try:
+            if connection.autocommit:
+                await connection.execute(text)
+            elif self._read_only:
+                await connection.execute("SET TRANSACTION READ ONLY")
+        except psycopg.Error as error:
+            raise translate(error) from error
+        self._open = True
+
+    async def commit(self) -> None:
+        """Make the open transaction durable; raises `DatabaseError` when an error had ended it."""
+        if not self._open:
+            return
+        if self._failed():
+            await self.rollback()
+            raise DatabaseError(_LOST)
+        try:
+            await self._connection.commit()
+        except psycopg.Error as error:
+            raise translate(error) from error
+        finally:
+            self._ended()
+
+    async def rollback(self) -> None:
+        """Undo the open transaction; a connection that is lost is closed, which undoes it, too."""
+        connection = self._connection
+        if connection is None or not self._open:
+            return
+        try:
+            if not connection.closed:
+                await connection.rollback()
+        except psycopg.Error:
+            await connection.close()
+        finally:
+            self._ended()
+
+    async def release(self) -> None:
+        """Give the connection back; an open transaction is rolled back. Releasing twice is no error."""
+        connection = self._connection
+        if connection is None:
+            return
+        try:
+            await self.rollback()
+        finally:
+            self._connection = None
+            await self._source.give(connection)
+
+    async def _taken(self) -> Any:
+        if self._connection is None:
+            try:
+                self._connection = await self._source.take()
+            except psycopg.Error as error:
+                raise translate(error) from error
+        return self._connection

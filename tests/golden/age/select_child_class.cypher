@@ -1,0 +1,3 @@
+MATCH (n:Location)
+WHERE 'Country' IN n._labels AND n.title = $p0
+RETURN id(n), properties(n)

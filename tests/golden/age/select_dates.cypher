@@ -1,0 +1,3 @@
+MATCH (n:User)
+WHERE n.born > $p0 AND n.born IN $p1
+RETURN id(n), properties(n)

@@ -1,0 +1,4 @@
+MATCH (n:User)
+WITH DISTINCT n
+RETURN id(n), properties(n)
+ORDER BY n.name ASC

@@ -1,0 +1,3 @@
+MATCH (n:Location)
+WHERE n.population > $p0
+RETURN id(n), properties(n), label(n)

@@ -1,0 +1,6 @@
+MATCH (u:User)
+OPTIONAL MATCH (u)-[:FRIEND]->(n1:User)
+WITH u, u.city AS __c1, count(*) AS friend_count, max(n1.age) AS __c3
+RETURN id(u), properties(u), __c1, friend_count, __c3
+ORDER BY friend_count DESC, __c1 ASC
+LIMIT $__limit

@@ -1,0 +1,3 @@
+MATCH (n:User)
+RETURN n.city, count(*)
+ORDER BY count(*) DESC, n.city ASC

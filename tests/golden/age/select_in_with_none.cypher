@@ -1,0 +1,3 @@
+MATCH (n:User)
+WHERE NOT (n.city IN $p0 OR n.city IS NULL)
+RETURN id(n), properties(n)

@@ -1,0 +1,3 @@
+MATCH (n:User)
+WHERE $p0 IN n.tags
+RETURN id(n), properties(n)

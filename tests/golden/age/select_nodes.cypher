@@ -1,0 +1,3 @@
+MATCH (u:User)
+OPTIONAL MATCH (u)-[r:RATED]->(m:Movie)
+RETURN id(m), properties(m), id(u), properties(u)

@@ -1,0 +1,3 @@
+MATCH (u:User)
+RETURN id(u), properties(u)
+ORDER BY u.mail DESC, u.city ASC

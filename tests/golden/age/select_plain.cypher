@@ -1,0 +1,2 @@
+MATCH (n:User)
+RETURN id(n), properties(n)

@@ -1,0 +1,4 @@
+MATCH (n:User)
+WITH DISTINCT n.city AS __d0
+RETURN __d0
+ORDER BY __d0 ASC

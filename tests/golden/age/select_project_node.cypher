@@ -1,0 +1,3 @@
+MATCH (u:User)
+OPTIONAL MATCH (u)-[r:RATED]->(m:Movie)
+RETURN u.name, id(m), properties(m)

@@ -1,0 +1,4 @@
+MATCH (n:User)
+RETURN id(n), properties(n)
+ORDER BY n.name ASC
+LIMIT $__limit

@@ -1,0 +1,3 @@
+MATCH (n:User)
+RETURN id(n), properties(n)
+LIMIT 1

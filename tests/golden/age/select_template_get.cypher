@@ -1,0 +1,4 @@
+MATCH (n:User)
+WHERE n.id = $key
+RETURN id(n), properties(n)
+LIMIT 2

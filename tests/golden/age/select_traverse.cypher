@@ -1,0 +1,3 @@
+MATCH (n:User)
+MATCH (n)-[:FRIEND]->(n1:User)
+RETURN id(n1), properties(n1)

@@ -1,0 +1,3 @@
+MATCH (u:User)
+OPTIONAL MATCH (u)-[:FRIEND]->(f:User)
+RETURN id(f), properties(f)

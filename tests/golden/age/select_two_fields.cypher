@@ -1,0 +1,3 @@
+MATCH (n:User)
+WHERE n.name = n.city
+RETURN id(n), properties(n)

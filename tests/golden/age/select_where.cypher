@@ -1,0 +1,3 @@
+MATCH (n:User)
+WHERE n.active = $p0
+RETURN id(n), properties(n)

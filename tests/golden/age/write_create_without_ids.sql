@@ -1,0 +1,8 @@
+WITH done AS (
+  INSERT INTO $g."Person" (properties)
+  SELECT u.p
+  FROM ROWS FROM (age_unnest(%(p)s::agtype)) WITH ORDINALITY AS u(p, o)
+  ORDER BY u.o
+  RETURNING id
+)
+SELECT count(*) FROM done

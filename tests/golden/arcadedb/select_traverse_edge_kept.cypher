@@ -1,0 +1,5 @@
+MATCH (u:User)
+WHERE u.active = $p1
+OPTIONAL MATCH (u)-[r:RATED]->(m:Movie)
+WHERE r.score >= $p0
+RETURN collect([id(m), m.id, m.title, m.year]) AS rows

@@ -1,0 +1,3 @@
+MATCH (n:User)
+WHERE n.age > $p0
+RETURN count(*)

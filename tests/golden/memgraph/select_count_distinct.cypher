@@ -1,0 +1,3 @@
+MATCH (u:User)
+MATCH (u)-[r:RATED]->(m:Movie)
+RETURN count(DISTINCT m)

@@ -1,0 +1,4 @@
+UNWIND $p0 AS __id
+MATCH (n:Team)
+WHERE id(n) = __id
+RETURN collect([id(n), n.name]) AS rows

@@ -1,0 +1,3 @@
+MATCH (n:User)
+WHERE $p0 IN n.tags
+RETURN collect([id(n), n.id, n.name, n.mail, n.age, n.active, n.role, n.city, n.code, n.born, n.tags, n.created_at]) AS rows

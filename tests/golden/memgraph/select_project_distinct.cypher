@@ -1,0 +1,3 @@
+MATCH (n:User)
+RETURN DISTINCT n.city
+ORDER BY n.city ASC

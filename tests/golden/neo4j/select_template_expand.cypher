@@ -1,0 +1,4 @@
+UNWIND $ids AS x
+MATCH (n)-[r:RATED]->(m:Movie)
+WHERE elementId(n) = x
+RETURN collect([x, elementId(m), m.id, m.title, m.year]) AS rows

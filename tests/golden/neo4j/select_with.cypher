@@ -1,0 +1,5 @@
+MATCH (u:User)
+WHERE u.active = $p0
+WITH u
+OPTIONAL MATCH (u)-[:FRIEND]->(f:User)
+RETURN collect([elementId(f), f.id, f.name, f.mail, f.age, f.active, f.role, f.city, f.code, f.born, f.tags, f.created_at]) AS rows

@@ -1,0 +1,7 @@
+MATCH (u:User)
+OPTIONAL MATCH (u)-[:FRIEND]->(n1:User)
+WITH u, count(*) AS c
+WHERE c > $least
+WITH u
+ORDER BY c DESC
+RETURN collect([elementId(u), u.id, u.name, u.mail, u.age, u.active, u.role, u.city, u.code, u.born, u.tags, u.created_at]) AS rows

@@ -1,0 +1,6 @@
+UNWIND range(0, $last) AS i
+WITH i, $n_id[i] AS n_is
+MATCH (n:Person)
+WHERE elementId(n) = n_is
+SET n.name = $c0[i], n.v = vecf32($c1[i])
+RETURN count(n)

@@ -1,0 +1,6 @@
+UNWIND range(0, $last) AS i
+WITH i, $n_id[i] AS n_is
+MATCH (n:Person)
+WHERE elementId(n) = n_is AND ($n_key[i] IS NULL OR [n.uid] = [$n_key[i]])
+SET n.name = $c0[i]
+RETURN count(n)
