@@ -182,7 +182,7 @@ async def fails_whole_with_transactions(h: Harness) -> None:
 
 @case()
 async def a_failed_flush_must_be_rolled_back(h: Harness) -> None:
-    """After a flush that failed half-way nothing can be committed before a rollback: nothing is written twice, or in part."""
+    """After a flush that failed half-way nothing can be committed before a rollback."""
     h.requires(Capability.TRANSACTIONS)
     async with h.session() as session:
         session.add(Person(uid="gone"))
