@@ -177,10 +177,9 @@ async def test_a_bound_statement_is_awaited_at_its_end(async_driver: Any) -> Non
 # -- repositories ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(strict=True, raises=ImportError, reason="AsyncRepository comes with a later version")
 @pytest.mark.usefixtures("pages")
 async def test_an_async_repository(async_driver: Any) -> None:
-    from runic.ogm import AsyncRepository  # type: ignore[attr-defined]
+    from runic.ogm import AsyncRepository
 
     async with AsyncSession(async_driver) as session:
         repository = AsyncRepository(session, Writer)
@@ -189,12 +188,11 @@ async def test_an_async_repository(async_driver: Any) -> None:
         assert await repository.exists("alma")
 
 
-@pytest.mark.xfail(strict=True, raises=ImportError, reason="AsyncRepository comes with a later version")
 @pytest.mark.usefixtures("pages")
 async def test_an_async_repository_of_ones_own(async_driver: Any) -> None:
-    from runic.ogm import AsyncRepository  # type: ignore[attr-defined]
+    from runic.ogm import AsyncRepository
 
-    class WriterRepository(AsyncRepository):  # type: ignore[misc]
+    class WriterRepository(AsyncRepository[Writer]):
         async def active_in_region(self, region: str) -> list[Writer]:
             found: list[Writer] = await (
                 self.query()

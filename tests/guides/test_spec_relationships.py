@@ -130,10 +130,9 @@ def test_fetch_loads_with_the_entity(driver: Any) -> None:
     assert choir.name == "Dome"
 
 
-@pytest.mark.xfail(strict=True, raises=ImportError, reason="Repository comes with a later version")
 @pytest.mark.usefixtures("member")
 def test_a_repository_fetches_for_a_whole_collection(driver: Any) -> None:
-    from runic.ogm import Repository  # type: ignore[attr-defined]
+    from runic.ogm import Repository
 
     with Session(driver) as session:
         singers = Repository(session, Singer).find_all(fetch=["choir"])
@@ -190,10 +189,9 @@ def test_an_inherited_field_binds_to_the_class_that_it_is_named_with(driver: Any
         assert [island.title for island in session.scalars(stmt)] == ["Ii"]
 
 
-@pytest.mark.xfail(strict=True, raises=ImportError, reason="Repository comes with a later version")
 @pytest.mark.usefixtures("spots")
 def test_a_repository_of_the_parent_returns_every_subtype(driver: Any) -> None:
-    from runic.ogm import Repository  # type: ignore[attr-defined]
+    from runic.ogm import Repository
 
     with Session(driver) as session:
         found = Repository(session, Spot).find_all()
@@ -304,12 +302,11 @@ def test_relating_again_overwrites_the_properties(driver: Any) -> None:
         assert (edge.role, edge.status, edge.accepted_at) == ("guest", "accepted", "2026-02-01")
 
 
-@pytest.mark.xfail(strict=True, raises=ImportError, reason="Repository comes with a later version")
 @pytest.mark.usefixtures("bidden")
 def test_a_repository_of_ones_own_reads_edge_properties(driver: Any) -> None:
-    from runic.ogm import Repository  # type: ignore[attr-defined]
+    from runic.ogm import Repository
 
-    class GuestRepository(Repository):  # type: ignore[misc]
+    class GuestRepository(Repository[Guest]):
         def invitation(self, guest_id: str, feast_id: str) -> Bids | None:
             rows = (
                 self.query()

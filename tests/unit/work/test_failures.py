@@ -230,3 +230,30 @@ def test_the_async_session_tries_conflicts_again() -> None:
         assert len(driver.statements) == 2
 
     asyncio.run(scenario())
+
+
+def test_after_a_commit_that_failed_nothing_goes_on_before_a_rollback() -> None:
+    driver = ScriptedDriver(transactional=True)
+    session = Session(driver)
+    worker = Worker(uid="a")
+    session.add(worker)
+    session.flush()
+    connection = session._runner.connection
+    assert connection is not None
+
+    def broken() -> None:
+        raise ConstraintError("violated at the commit")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(connection), "commit", lambda self: broken())
+        with pytest.raises(ConstraintError):
+            session.commit()
+    sent = len(driver.statements)
+    with pytest.raises(DatabaseError, match="rollback"):
+        session.commit()
+    with pytest.raises(DatabaseError, match="rollback"):
+        session.get(Worker, "b")
+    assert len(driver.statements) == sent
+    session.rollback()
+    assert (worker._new, worker in session) == (True, False)
+    session.close()

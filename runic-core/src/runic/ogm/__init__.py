@@ -62,6 +62,8 @@ from runic.ogm.exceptions import (
 )
 from runic.ogm.mapping.mapper import Mapper
 from runic.ogm.query.builder import QueryBuilder, select
+from runic.ogm.repository.async_repository import AsyncRepository
+from runic.ogm.repository.repository import Repository
 from runic.ogm.session.async_session import AsyncSession
 from runic.ogm.session.connection_pool import AsyncConnectionManager, ConnectionManager
 from runic.ogm.session.session import Session
@@ -70,6 +72,7 @@ from runic.ogm.values import GeoLocation, GraphEdge, GraphNode, GraphPath, Index
 __all__ = [
     "AsyncConnectionManager",
     "AsyncGraphDriver",
+    "AsyncRepository",
     "AsyncSession",
     "AuthenticationError",
     "BackendError",
@@ -113,6 +116,7 @@ __all__ = [
     "QueryBuilder",
     "QueryTimeoutError",
     "Relation",
+    "Repository",
     "Session",
     "SessionClosedError",
     "StaleEntityError",

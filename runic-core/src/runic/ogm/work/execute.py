@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import random
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from runic.ogm.core.models import Node
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.driver.protocol import GraphResult
-from runic.ogm.exceptions import UnrecoverableRollbackWarning, ValueEncodingError
+from runic.ogm.exceptions import MetadataError, UnrecoverableRollbackWarning, ValueEncodingError
 from runic.ogm.mapping.hydrate import EdgeHydrator, NodeHydrator
 from runic.ogm.mapping.shape import Compiled, ScalarShape
+from runic.ogm.values import GraphNode
 from runic.ogm.work import load
 from runic.ogm.work.flush import flush
 from runic.ogm.work.steps import Marker, Plan
@@ -23,7 +24,18 @@ from runic.ogm.work.steps import Marker, Plan
 if TYPE_CHECKING:
     from runic.ogm.work.unit import UnitOfWork
 
-__all__ = ["all_rows", "all_with_edges", "commit", "count", "pauses", "raw", "rollback", "scalar", "scalars"]
+__all__ = [
+    "adopt",
+    "all_rows",
+    "all_with_edges",
+    "commit",
+    "count",
+    "pauses",
+    "raw",
+    "rollback",
+    "scalar",
+    "scalars",
+]
 
 
 # -- statements of the query language ------------------------------------------------------------------------------
@@ -142,13 +154,39 @@ def encode_params(unit: UnitOfWork, params: Any) -> dict[str, Any]:
     return encoded
 
 
+def adopt(unit: UnitOfWork, cls: type[Any], nodes: Sequence[GraphNode]) -> list[Any]:
+    """Return the entities of raw nodes: the ones that the session holds already, new ones for the others.
+
+    Raises:
+        MetadataError: when a node carries none of the class's labels.
+    """
+    origin = unit.hold(())
+    entities: list[Any] = []
+    for node in nodes:
+        entity = unit.identity.by_id.get(node.id)
+        held = entity is not None and isinstance(entity, cls)
+        if not held and (entity is not None or unit.mapper.node_plan(cls).primary_label not in node.labels):
+            raise MetadataError(f"a node labelled {sorted(node.labels)} is no {cls.__name__}")
+        if entity is None:
+            entity = unit.mapper.decode(cls, node)
+            entity.__dict__["_origin"] = origin
+            origin.peers.append(entity)
+            unit.register(entity)
+        entities.append(entity)
+    return entities
+
+
 # -- the end of a transaction --------------------------------------------------------------------------------------
 
 
 def commit(unit: UnitOfWork) -> Plan[None]:
     """Flush and make it durable."""
     yield from flush(unit)
-    yield Marker.COMMIT
+    try:
+        yield Marker.COMMIT
+    except BaseException:
+        unit.failed = unit.transactional
+        raise
     unit.committed()
 
 

@@ -43,7 +43,7 @@ def flush(unit: UnitOfWork) -> Plan[None]:
         return
     if unit.failed:
         raise DatabaseError(
-            "a flush of this transaction failed, and a part of it may be written; call rollback() before going on"
+            "a flush or the commit of this transaction failed; call rollback() before going on"
         )
     if unit.uncertain:
         yield from recover(unit)

@@ -87,10 +87,12 @@ class UnitOfWork:
 
     @property
     def idle(self) -> bool:
-        """True when a flush would have nothing to send; in-place changes are looked for."""
+        """True when a flush would have nothing to send, or to say; in-place changes are looked for."""
         if self.touched:
             self.notice_in_place()
-        return not (self.pending or self.dirty or self.deleted or self.staged or self.dirty_edges)
+        return not self.failed and not (
+            self.pending or self.dirty or self.deleted or self.staged or self.dirty_edges
+        )
 
     def plan_of(self, entity: Any) -> NodePlan:
         """Return the plan of an entity's class."""

@@ -24,6 +24,7 @@ SECTIONS: Final = (
     "lists",
     "loading",
     "polymorphism",
+    "repositories",
     "errors",
 )
 
