@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from inspect import iscoroutinefunction
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from weakref import WeakKeyDictionary, WeakSet
 
 from runic.ogm.driver.backend import BackendSpec
 from runic.ogm.driver.install import foreign_scheme, missing_client
@@ -33,6 +33,9 @@ __all__ = [
 T = TypeVar("T")
 
 _registry: Registry | None = None
+# types that have the shape of a driver: looking at a protocol costs more than the rest of opening a session
+_sync_drivers: Final[WeakSet[type]] = WeakSet()
+_async_drivers: Final[WeakSet[type]] = WeakSet()
 # by type, since every session asks, and an answer needs every plugin
 _owners: Final[WeakKeyDictionary[type, BackendSpec]] = WeakKeyDictionary()
 
@@ -127,11 +130,14 @@ def driver_for(handle: Any, **options: Any) -> GraphDriver:
     Raises:
         TypeError: it is neither; says what to pass.
     """
+    if type(handle) in _sync_drivers:
+        return cast("GraphDriver", handle)
     if isinstance(handle, GraphDriver):
         if iscoroutinefunction(type(handle).execute):
             raise TypeError(
                 f"Session takes a sync driver, got {shorten(handle)}; use AsyncSession, or create_driver"
             )
+        _sync_drivers.add(type(handle))
         return handle
     spec = _owner(handle)
     wrap = spec.wrap
@@ -148,11 +154,14 @@ def async_driver_for(handle: Any, **options: Any) -> AsyncGraphDriver:
     Raises:
         TypeError: `handle` is neither an async driver nor a handle that an installed backend can wrap.
     """
+    if type(handle) in _async_drivers:
+        return cast("AsyncGraphDriver", handle)
     if isinstance(handle, AsyncGraphDriver):
         if not iscoroutinefunction(type(handle).execute):
             raise TypeError(
                 f"AsyncSession takes an async driver, got {shorten(handle)}; use Session, or create_async_driver"
             )
+        _async_drivers.add(type(handle))
         return handle
     spec = _owner(handle)
     wrap = spec.wrap_async
