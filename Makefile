@@ -10,7 +10,7 @@ ARGS ?=
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test lint format bench clean
+.PHONY: demo test lint docs format bench env clean
 
 demo: $(VENV)/.demo
 	$(RUN) docs/examples/world.py $(ARGS)
@@ -25,6 +25,11 @@ lint: $(VENV)/.lint
 	$(RUN) -m pyright --pythonpath $(RUN)
 	$(VENV)/bin/lint-imports --no-cache
 
+docs: $(VENV)/.docs
+	$(RUN) docs/tables.py --check
+	$(VENV)/bin/zensical build --clean --strict
+	@echo "the site is in build/site"
+
 format: $(VENV)/.lint
 	$(RUN) -m ruff check --fix-only
 	$(RUN) -m ruff format
@@ -32,8 +37,10 @@ format: $(VENV)/.lint
 bench: $(VENV)/.test
 	$(RUN) -m tests.bench $(ARGS)
 
+env: $(VENV)/.lint $(VENV)/.docs
+
 clean:
-	rm -rf .venv .ci/venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .ci/venv-* .ci/logs .cache build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.demo: pyproject.toml runic-core/pyproject.toml runic-falkordb/pyproject.toml
 	@test -n "$(PYTHON)" || { echo "no Python from 3.11 on with venv and ensurepip was found; make PYTHON=/path/to/python"; exit 1; }
@@ -51,4 +58,8 @@ $(VENV)/.test: $(VENV)/.demo runic-bolt/pyproject.toml runic-age/pyproject.toml
 
 $(VENV)/.lint: $(VENV)/.test
 	@$(PIP) install --group lint
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.test
+	@$(PIP) install --group docs
 	@touch $@

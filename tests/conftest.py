@@ -17,7 +17,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("databases")
     for backend, verdict in report().items():
-        terminalreporter.write_line(f"{backend:<10} {verdict}")
+        terminalreporter.write_line(f"{backend:<11} {verdict}")
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,16 +1,16 @@
 """Create, read, update, delete: the life of an entity in a session, with flush, commit and rollback.
 
-python docs/examples/01_simple_crud.py [--backend NAME-or-URL]
+python docs/examples/01_simple_crud.py [--backend NAME-or-URL] [-o NAME=VALUE ...]
 
 Without `--backend` it runs on an embedded FalkorDB, which is gone when the program ends.
 """
 
 from __future__ import annotations
 
-import argparse
 from typing import Any
 
 from runic.ogm import Field, Node, Session, create_driver, select
+from target import connected, read_target
 
 
 class Book(Node, labels=["Book"]):
@@ -82,10 +82,7 @@ def titles(driver: Any) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--backend", metavar="NAME-or-URL", help="default: an embedded FalkorDB")
-    backend = parser.parse_args().backend
-    driver = create_driver(backend) if backend else create_driver("falkordb", embedded=True)
+    driver = connected(create_driver, read_target(__doc__))
     try:
         for step in (create, read, update, roll_back, delete):
             step(driver)

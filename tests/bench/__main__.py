@@ -12,7 +12,14 @@ from tests.bench.contest import table
 from tests.bench.database import ROWS, Works
 from tests.servers.catalog import NotRun, server
 
-BY_HAND = {"falkordb": "tests.bench.falkordb:FalkorDBByHand"}
+BY_HAND = {
+    "falkordb": "tests.bench.falkordb:FalkorDBByHand",
+    "neo4j": "tests.bench.neo4j:Neo4jByHand",
+    "neo4j-2026": "tests.bench.neo4j:Neo4jByHand",
+    "arcadedb": "tests.bench.arcadedb:ArcadeDBByHand",
+    "age": "tests.bench.age:AGEByHand",
+    "age-1.8": "tests.bench.age:AGEByHand",
+}
 
 
 def main(names: list[str]) -> int:

@@ -28,6 +28,7 @@ def under_test(handle: ServerHandle) -> BackendUnderTest:
         )
 
     client: Any = driver()
+    few = {**handle.options, "graph": GRAPH, "max_connections": 2}
     nowhere = {"host": "127.0.0.1", "port": free_port(), "graph": GRAPH}
     return BackendUnderTest(
         name="falkordb",
@@ -42,6 +43,10 @@ def under_test(handle: ServerHandle) -> BackendUnderTest:
         unauthorised={
             Colour.SYNC: lambda: create_driver("falkordb", **_intruder()),
             Colour.ASYNC: lambda: create_async_driver("falkordb", **_intruder()),
+        },
+        narrow={
+            Colour.SYNC: lambda: create_driver("falkordb", **few),
+            Colour.ASYNC: lambda: create_async_driver("falkordb", **few),
         },
     )
 

@@ -1,7 +1,8 @@
-"""The compliance kit on every database that runs here, in both colours."""
+"""The compliance kit on every database that runs here, in both colours, or on those that `RUNIC_KIT_BACKENDS` names."""
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -29,14 +30,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _running() -> list[str]:
-    prepared = [name for name in BACKENDS if find_spec(f"{__package__}.{name}") is not None]
+    named = os.environ.get("RUNIC_KIT_BACKENDS", "").replace(" ", "").split(",")
+    wanted = BACKENDS if named == [""] else [name for name in BACKENDS if name in named]
+    prepared = [name for name in wanted if find_spec(_module(name)) is not None]
     return [name for name in prepared if not isinstance(server(name), NotRun)]
+
+
+def _module(name: str) -> str:
+    """Return the module that says how the kit reaches a database; its editions share it."""
+    return f"{__package__}.{name.partition('-')[0]}"
 
 
 @pytest.fixture(scope="session")
 def backend(request: pytest.FixtureRequest) -> BackendUnderTest:
     handle = require(request.param)
-    made: BackendUnderTest = import_module(f"{__package__}.{request.param}").under_test(handle)
+    made: BackendUnderTest = import_module(_module(request.param)).under_test(handle)
     return made
 
 

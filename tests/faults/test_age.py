@@ -1,34 +1,28 @@
-"""What goes wrong on the way to Apache AGE: errors of ours, no hang, no leaked connection, and the next session works."""
+"""Many threads and processes on one graph of Apache AGE; what needs one session only is in `test_age_scenarios`."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
 
-from runic.ogm import Field, Node, Relation, Session, create_driver, select
+from runic.ogm import AsyncSession, Field, Node, Relation, Session, create_async_driver, create_driver, select
 from runic.ogm.exceptions import (
-    AuthenticationError,
     ConnectionFailedError,
-    DatabaseError,
     DriverBusyError,
-    MissingGraphError,
-    QueryTimeoutError,
     StaleEntityError,
     TransactionActiveError,
-    TransientError,
 )
 from runic_age.driver import AGEDriver
-from tests.servers import ServerHandle, require
-from tests.servers.age import PackagedServer
-from tests.servers.falkordb import free_port
-from tests.servers.java import CannotStart, asked_for
+from tests.backends.age.conftest import place
+from tests.backends.age.place import Place
+
+__all__ = ["place"]
 
 
 class FaultyPerson(Node, labels=["FaultyPerson"]):
@@ -41,221 +35,22 @@ class FaultyPerson(Node, labels=["FaultyPerson"]):
     )
 
 
-@pytest.fixture(scope="module")
-def server() -> ServerHandle:
-    return require("age")
-
-
 @pytest.fixture
-def make(server: ServerHandle) -> Iterator[Callable[..., AGEDriver]]:
-    """Make drivers of a graph of the test's own; what they leave open is told."""
-    graph = f"faults_{uuid4().hex[:12]}"
-    name = f"runic-{graph}"[:60]
+def make(place: Place) -> Iterator[Callable[..., AGEDriver]]:
+    """Make drivers of the graph; what they leave open is told."""
     drivers: list[Any] = []
 
     def driver(**options: Any) -> Any:
-        made = create_driver("age", **{**server.options, "graph": graph, "application_name": name, **options})
+        made = create_driver("age", **{**place.options, **options})
         drivers.append(made)
         return made
 
     yield driver
     for made in drivers:
         made.close()
-    with connect(server) as connection:
-        deadline = time.monotonic() + 5
-        count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s"
-        while (left := connection.execute(count, (name,)).fetchall()[0][0]) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        connection.execute("LOAD 'age'")
-        connection.execute("SET search_path = ag_catalog, public")
-        if connection.execute("SELECT 1 FROM ag_graph WHERE name = %s", (graph,)).fetchall():
-            connection.execute(f"SELECT drop_graph('{graph}', true)")
-    assert left == 0, f"{left} connections are left open"
-
-
-def connect(server: ServerHandle, **options: Any) -> Any:
-    """Return a connection of the client to the server of the tests."""
-    given = server.options
-    if "url" in given:
-        return psycopg.connect(
-            given["url"].replace("age://", "postgresql://", 1), **{"autocommit": True, **options}
-        )
-    return psycopg.connect(
-        host=given["host"], port=given["port"], dbname=given["database"], user=given["username"],
-        password=given["password"], **{"autocommit": True, **options},
-    )  # fmt: skip
-
-
-def terminate(server: ServerHandle, driver: AGEDriver) -> None:
-    """End all sessions of a driver on the server."""
-    with connect(server) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s",
-            (f"runic-{driver.graph_name}"[:60],),
-        )
-    time.sleep(0.1)
-
-
-# -- connecting --------------------------------------------------------------------------------------------------------
-
-
-def test_nobody_listens() -> None:
-    driver = create_driver("age", host="127.0.0.1", port=free_port(), graph="nowhere", connect_timeout=2)
-    started = time.monotonic()
-    with pytest.raises(ConnectionFailedError) as caught:
-        driver.execute("RETURN 1 AS one")
-    assert isinstance(caught.value.__cause__, psycopg.Error)
-    assert time.monotonic() - started < 10
-    driver.close()
-
-
-def test_wrong_password(make: Callable[..., AGEDriver], server: ServerHandle) -> None:
-    if "password" not in server.options:
-        pytest.skip("the server's address holds the password")
-    driver = make(password="not-the-password")
-    with pytest.raises(AuthenticationError) as caught:
-        driver.execute("RETURN 1 AS one")
-    assert "not-the-password" not in str(caught.value)
-
-
-def test_missing_database(make: Callable[..., AGEDriver], server: ServerHandle) -> None:
-    if "database" not in server.options:
-        pytest.skip("the server's address holds the database")
-    with pytest.raises(MissingGraphError, match="no_such_database"):
-        make(database="no_such_database").execute("RETURN 1 AS one")
-
-
-def test_a_full_pool_says_so(make: Callable[..., AGEDriver]) -> None:
-    driver = make(max_connections=1, pool_timeout=0.5)
-    with Session(driver) as session:
-        session.execute("RETURN 1 AS one")
-        started = time.monotonic()
-        with pytest.raises(ConnectionFailedError, match="max_connections"):
-            driver.execute("RETURN 1 AS one")
-        assert time.monotonic() - started < 5
-    assert driver.execute("RETURN 1 AS one").rows == [[1]]
-
-
-# -- losing the server --------------------------------------------------------------------------------------------------
-
-
-def test_a_connection_that_died_in_the_pool_is_not_used(
-    make: Callable[..., AGEDriver], server: ServerHandle
-) -> None:
-    driver = make()
-    driver.execute("RETURN 1 AS one")
-    terminate(server, driver)
-    assert driver.execute("RETURN 1 AS one").rows == [[1]]
-    terminate(server, driver)
-    with Session(driver) as session:
-        session.add(FaultyPerson(uid="a"))
-    assert driver.execute("MATCH (n:FaultyPerson) RETURN count(n) AS c").rows == [[1]]
-
-
-def test_a_connection_that_dies_in_a_transaction(
-    make: Callable[..., AGEDriver], server: ServerHandle
-) -> None:
-    driver = make()
-    session = Session(driver)
-    session.add(person := FaultyPerson(uid="a"))
-    session.flush()
-    terminate(server, driver)
-    with pytest.raises(ConnectionFailedError):
-        session.execute("RETURN 1 AS one")
-    session.rollback()
-    session.add(person)
-    session.commit()
-    session.close()
-    assert driver.execute("MATCH (n:FaultyPerson) RETURN count(n) AS c").rows == [[1]]
-
-
-@pytest.mark.slow
-def test_a_server_that_dies_and_comes_back() -> None:
-    try:
-        own = PackagedServer() if asked_for("age") else None
-    except CannotStart as why:
-        pytest.skip(str(why))
-    if own is None:
-        pytest.skip("not asked for; RUNIC_TEST_BACKENDS=age starts it")
-    driver = create_driver("age", **own.options, graph="dying", pool_timeout=3.0)
-    try:
-        session = Session(driver)
-        session.add(person := FaultyPerson(uid="a"))
-        session.flush()
-        own.kill()
-        with pytest.raises(ConnectionFailedError):
-            session.commit()
-        session.rollback()
-        started = time.monotonic()
-        with pytest.raises(ConnectionFailedError):
-            driver.execute("RETURN 1 AS one")
-        assert time.monotonic() - started < 10
-        own.launch()
-        session.add(person)
-        session.commit()
-        session.close()
-        assert driver.execute("MATCH (n:FaultyPerson) RETURN n.uid AS uid").rows == [["a"]]
-    finally:
-        driver.close()
-        own.stop()
-
-
-def test_a_statement_takes_too_long(make: Callable[..., AGEDriver]) -> None:
-    driver = make(timeout=200)
-    session = Session(driver)
-    with pytest.raises(QueryTimeoutError):
-        session.execute("UNWIND range(1, 9999) AS a UNWIND range(1, 9999) AS b RETURN count(a + b) AS c")
-    session.rollback()
-    assert session.execute("RETURN 1 AS one").rows == [[1]]
-    session.close()
 
 
 # -- transactions -------------------------------------------------------------------------------------------------------
-
-
-def test_a_failed_transaction_is_not_committed(make: Callable[..., AGEDriver]) -> None:
-    driver = make()
-    session = Session(driver)
-    session.add(FaultyPerson(uid="a"))
-    session.flush()
-    with pytest.raises(DatabaseError):
-        session.execute("RETURN noSuchFunction(1) AS x")
-    with pytest.raises(DatabaseError, match="roll"):
-        session.commit()
-    session.rollback()
-    session.close()
-    assert driver.execute("MATCH (n:FaultyPerson) RETURN count(n) AS c").rows == [[0]]
-
-
-def test_a_deadlock_is_a_conflict(make: Callable[..., AGEDriver]) -> None:
-    driver = make()
-    with Session(driver) as session:
-        session.add_all([FaultyPerson(uid="a", age=0), FaultyPerson(uid="b", age=0)])
-    barrier = threading.Barrier(2)
-    errors: list[BaseException] = []
-
-    def work(first: str, second: str) -> None:
-        session = Session(driver)
-        try:
-            one, other = session.get(FaultyPerson, first), session.get(FaultyPerson, second)
-            assert one is not None
-            assert other is not None
-            one.age = 1
-            session.flush()
-            barrier.wait(10)
-            other.age = 1
-            session.commit()
-        except TransientError as error:
-            errors.append(error)
-        finally:
-            session.close()
-
-    threads = [threading.Thread(target=work, args=names) for names in (("a", "b"), ("b", "a"))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert len(errors) == 1
 
 
 def test_counting_in_many_threads(make: Callable[..., AGEDriver]) -> None:
@@ -373,21 +168,6 @@ def test_merging_one_edge_twice_at_once(make: Callable[..., AGEDriver]) -> None:
 # -- graphs and processes ------------------------------------------------------------------------------------------------
 
 
-def test_a_graph_that_somebody_drops(make: Callable[..., AGEDriver], server: ServerHandle) -> None:
-    driver = make()
-    with Session(driver) as session:
-        session.add(FaultyPerson(uid="a"))
-    with connect(server) as connection:
-        connection.execute("LOAD 'age'")
-        connection.execute("SET search_path = ag_catalog, public")
-        connection.execute(f"SELECT drop_graph('{driver.graph_name}', true)")
-    with pytest.raises(MissingGraphError):
-        driver.execute("MATCH (n) RETURN count(n) AS c")
-    with Session(driver) as session:
-        session.add(FaultyPerson(uid="b"))
-    assert driver.execute("MATCH (n:FaultyPerson) RETURN n.uid AS uid").rows == [["b"]]
-
-
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_fork_after_connecting(make: Callable[..., AGEDriver]) -> None:
@@ -408,15 +188,42 @@ def test_fork_after_connecting(make: Callable[..., AGEDriver]) -> None:
         assert driver.execute("MATCH (n:FaultyPerson) RETURN n.uid AS uid").rows == [["child"]]
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_fork_after_connecting_in_a_loop(place: Place) -> None:
+    driver: Any = create_async_driver("age", **place.options)
+
+    async def add(uid: str) -> int:
+        async with AsyncSession(driver) as session:
+            session.add(FaultyPerson(uid=uid))
+        return int((await driver.execute("MATCH (n:FaultyPerson) RETURN count(n) AS c")).rows[0][0])
+
+    with asyncio.Runner() as runner:
+        assert runner.run(add("parent")) == 1
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                asyncio.set_event_loop(None)
+                asyncio._set_running_loop(None)
+                code = 0 if asyncio.new_event_loop().run_until_complete(add("child")) == 2 else 1
+            finally:
+                os._exit(code)
+        _, status = os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(status) == 0
+        assert runner.run(add("again")) == 3
+        runner.run(driver.close())
+
+
 # -- a connection that was handed in --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("autocommit", [True, False])
 def test_a_connection_of_the_callers_own(
-    make: Callable[..., AGEDriver], server: ServerHandle, autocommit: bool
+    make: Callable[..., AGEDriver], place: Place, autocommit: bool
 ) -> None:
     graph = make().graph_name
-    with connect(server, autocommit=autocommit) as connection:
+    with place.connect(autocommit=autocommit) as connection:
         driver = AGEDriver(connection, graph)
         with Session(driver) as session:
             session.add(FaultyPerson(uid="a"))
@@ -444,9 +251,7 @@ def test_a_connection_of_the_callers_own(
     assert found == [["a"], ["c"]]
 
 
-def test_a_session_takes_a_connection_of_the_client(
-    make: Callable[..., AGEDriver], server: ServerHandle
-) -> None:
+def test_a_session_takes_a_connection_of_the_client(make: Callable[..., AGEDriver], place: Place) -> None:
     make().execute("RETURN 1 AS one")
-    with connect(server) as connection, Session(connection) as session:
+    with place.connect() as connection, Session(connection) as session:
         assert session.execute("RETURN 1 AS one").rows == [[1]]

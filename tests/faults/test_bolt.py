@@ -23,7 +23,7 @@ from tests.servers.java import CannotStart, JavaServer
 ONE = "RETURN 1 AS one"
 
 
-@pytest.fixture(scope="module", params=["neo4j", "arcadedb"])
+@pytest.fixture(scope="module", params=["neo4j", "neo4j-2026", "arcadedb"])
 def server(request: pytest.FixtureRequest) -> ServerHandle:
     return require(request.param)
 
@@ -172,7 +172,7 @@ def test_the_wrong_product_is_reported(server: ServerHandle) -> None:
 @pytest.mark.slow
 def test_a_server_that_dies(server: ServerHandle) -> None:
     """Before, during and after: our errors, no hang."""
-    mortal, login = _another(server.backend)
+    mortal, login = _another(server)
     driver: Any = create_driver(server.backend, host="127.0.0.1", port=mortal.port, **login)
     try:
         assert driver.execute(ONE).rows == [[1]]
@@ -191,13 +191,13 @@ def test_a_server_that_dies(server: ServerHandle) -> None:
         mortal.stop()
 
 
-def _another(backend: str) -> tuple[JavaServer, dict[str, str]]:
+def _another(server: ServerHandle) -> tuple[JavaServer, dict[str, str]]:
     """Start a server of the test's own; return it with what it wants to know of who connects."""
     from tests.servers import arcadedb, neo4j
 
     try:
-        if backend == "neo4j":
-            return neo4j.private(), {"password": neo4j.PASSWORD}
+        if server.backend == "neo4j":
+            return neo4j.private(server.edition), {"password": neo4j.PASSWORD}
         return arcadedb.private(), {"password": arcadedb.PASSWORD, "database": arcadedb.DATABASE}
     except CannotStart as reason:
         raise pytest.skip.Exception(str(reason)) from None

@@ -7,7 +7,14 @@ from datetime import date
 from typing import Any
 
 from runic.ogm.cypher.expressions import FilterExpr, avg, collect, count, max_, min_, sum_, text
-from runic.ogm.query import FulltextQueryBuilder, QueryBuilder, VectorQueryBuilder, select
+from runic.ogm.query import (
+    FulltextQueryBuilder,
+    HybridQueryBuilder,
+    QueryBuilder,
+    VectorQueryBuilder,
+    score,
+    select,
+)
 from tests.unit.query.models import (
     City,
     Country,
@@ -16,7 +23,9 @@ from tests.unit.query.models import (
     Movie,
     Post,
     Rated,
+    Report,
     Role,
+    Shop,
     Strange,
     Team,
     User,
@@ -28,12 +37,14 @@ __all__ = ["STATEMENTS"]
 USER: Any = User
 MOVIE: Any = Movie
 CITY: Any = City
+COUNTRY: Any = Country
 TEAM: Any = Team
 RATED: Any = Rated
 STRANGE: Any = Strange
 LOCATION: Any = Location
 DOCUMENT: Any = Document
 POST: Any = Post
+SHOP: Any = Shop
 
 Make = Callable[[], QueryBuilder[Any]]
 
@@ -100,6 +111,71 @@ STATEMENTS: dict[str, tuple[Make, str]] = {
         lambda: select(Strange).alias("set").where(STRANGE.kind == "a").order_by(STRANGE.place),
         "entities",
     ),
+    "converter_with_function": (
+        lambda: select(Shop).where((SHOP.sign == "a") & SHOP.sign.in_(["b", "c"]) & SHOP.sign.not_in_(["d"])),
+        "entities",
+    ),
+    "in_with_function_after_with": (
+        lambda: select(Shop).order_by(SHOP.id).limit(3).with_("n").where(SHOP.sign.in_(["b", "c"])),
+        "entities",
+    ),
+    # what relations lead to
+    "relation_exists": (lambda: select(User).where(USER.friends.exists() & USER.team.none()), "entities"),
+    "relation_of_child": (lambda: select(Country).where(COUNTRY.capital.any()), "entities"),
+    "relation_any": (
+        lambda: select(User).where(USER.rated.any(RATED.score > 4.0, MOVIE.year < 1995)),
+        "entities",
+    ),
+    "relation_none_or": (
+        lambda: select(User).where(USER.knows.none(USER.name == "x") | (USER.age > 3)),
+        "entities",
+    ),
+    "relation_all": (lambda: select(Team).where(TEAM.members.all(USER.age > 17)), "entities"),
+    "relation_count": (
+        lambda: select(User).where((USER.friends.count() >= 2) & (USER.friends.count(USER.age > 3) != 1)),
+        "entities",
+    ),
+    "relation_nested": (
+        lambda: select(Team).where(TEAM.members.any(USER.age > 3, USER.rated.count(MOVIE.year > 1990) > 1)),
+        "entities",
+    ),
+    "relation_after_traversal": (
+        lambda: (
+            select(User)
+            .alias("u")
+            .traverse(USER.friends, optional=False)
+            .alias("f")
+            .where(USER.rated.any(MOVIE.year == 1990), on="u")
+            .where(USER.age > 3)
+            .where(USER.parent.any(USER.name == USER.city))
+        ),
+        "rows",
+    ),
+    "relation_after_with": (
+        lambda: (
+            select(User)
+            .alias("u")
+            .traverse(USER.friends, optional=False)
+            .alias("f")
+            .limit(5)
+            .with_("u", "f")
+            .where(USER.rated.any(MOVIE.year == 1990))
+        ),
+        "rows",
+    ),
+    "relation_column": (
+        lambda: (
+            select(User)
+            .project(USER.name, USER.rated.count(MOVIE.year > 1990).as_("recent"), USER.friends.count())
+            .order_by("recent DESC, name")
+            .limit(3)
+        ),
+        "rows",
+    ),
+    "relation_order": (
+        lambda: select(User).order_by(USER.friends.count(), desc=True).order_by(USER.name).limit(3),
+        "entities",
+    ),
     # hierarchies
     "parent_class": (lambda: select(Location).where(LOCATION.title == "x"), "entities"),
     "child_class": (lambda: select(Country).where(LOCATION.title == "x"), "entities"),
@@ -113,6 +189,9 @@ STATEMENTS: dict[str, tuple[Make, str]] = {
     "distinct": (lambda: select(User).distinct().order_by(USER.name), "entities"),
     "scalar": (lambda: select(User).order_by(USER.name).limit(5), "scalar"),
     "scalar_without_limit": (lambda: select(User), "scalar"),
+    "slice": (lambda: select(User).order_by(USER.name).skip(5)[10:30], "entities"),
+    "ids": (lambda: select(User).where(USER.age > 3).order_by(USER.name).limit(5), "ids"),
+    "ids_distinct": (lambda: select(User).traverse(USER.friends).distinct(), "ids"),
     # traversals
     "traverse": (lambda: select(User).traverse(USER.friends), "entities"),
     "traverse_rows": (lambda: select(User).alias("u").traverse(USER.friends).alias("f"), "rows"),
@@ -275,5 +354,40 @@ STATEMENTS: dict[str, tuple[Make, str]] = {
             DOCUMENT.active == True  # noqa: E712
         ),
         "text",
+    ),
+    "fulltext_rows": (lambda: FulltextQueryBuilder(None, Document, "graph", index="mine"), "rows"),
+    "fulltext_score": (
+        lambda: (
+            FulltextQueryBuilder(None, Report, "graph")
+            .where((score > 0.5) & (DOCUMENT.active == True))  # noqa: E712
+            .order_by(score)
+        ),
+        "entities",
+    ),
+    "vector_nearest": (
+        lambda: VectorQueryBuilder(None, Document, DOCUMENT.embedding, [0.1, 0.2, 0.3], 10),
+        "entities",
+    ),
+    "vector_filtered": (
+        lambda: (
+            VectorQueryBuilder(None, Document, DOCUMENT.place, [0.1, 0.2, 0.3], 10, candidates=50)
+            .where((DOCUMENT.active == True) & (score >= 0.5))  # noqa: E712
+            .project(DOCUMENT.id, score)
+        ),
+        "rows",
+    ),
+    "vector_child": (
+        lambda: VectorQueryBuilder(None, Report, DOCUMENT.embedding, [0.1, 0.2, 0.3], 10, index="mine"),
+        "count",
+    ),
+    "hybrid": (
+        lambda: (
+            HybridQueryBuilder(
+                None, Document, "graph", DOCUMENT.embedding, [0.1, 0.2, 0.3], 5, ["summary", "body"]
+            )
+            .where((DOCUMENT.active == True) & (score > 0.1))  # noqa: E712
+            .limit(3)
+        ),
+        "rows",
     ),
 }

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from runic.ogm.exceptions import UnsupportedFeatureError
 from runic.ogm.query.compile import compile_statement
 from runic_bolt.dialects.arcadedb import ArcadeDBDialect
 from runic_bolt.dialects.memgraph import MemgraphDialect
@@ -25,15 +24,13 @@ DIALECTS: dict[str, Any] = {
     "arcadedb": ArcadeDBDialect(),
     "memgraph": MemgraphDialect(),
 }
-SEARCHES = ("fulltext",)
-SELECTS = [name for name in SENT if name not in SEARCHES]
 
 
 def reviewed(dialect: str, name: str) -> str:
     return (HERE / dialect / f"{name}.cypher").read_text(encoding="utf-8").removesuffix("\n")
 
 
-@pytest.mark.parametrize("name", SELECTS)
+@pytest.mark.parametrize("name", SENT)
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_select(dialect: str, name: str) -> None:
     make, want = STATEMENTS[name]
@@ -54,16 +51,8 @@ def test_write(dialect: str, form: str) -> None:
     assert write.statement.text == reviewed(dialect, f"write_{form}")
 
 
-@pytest.mark.parametrize("name", SEARCHES)
-@pytest.mark.parametrize("dialect", DIALECTS)
-def test_search_is_refused(dialect: str, name: str) -> None:
-    make, want = STATEMENTS[name]
-    with pytest.raises(UnsupportedFeatureError, match=dialect):
-        compile_statement(make(), DIALECTS[dialect], want)
-
-
 def test_no_file_is_left_over() -> None:
-    wanted = {f"select_{name}" for name in SELECTS}
+    wanted = {f"select_{name}" for name in SENT}
     wanted |= {f"select_template_{name}" for name in TEMPLATES} | {f"write_{form}" for form in GROUPS}
     for dialect in DIALECTS:
-        assert {path.stem for path in (HERE / dialect).glob("*.cypher")} == wanted
+        assert {path.stem for path in (HERE / dialect).glob("*_*.cypher")} == wanted

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 
+from runic.migrate import SchemaManager
 from runic.ogm import Session, create_driver, select
 from runic.ogm.mapping.shape import Compiled
 from runic.ogm.query.compile import compile_by_ids, compile_expand, compile_get, compile_statement
@@ -20,7 +21,7 @@ from runic.ogm.query.neutral import NEUTRAL
 from runic_falkordb.dialect import FalkorDBDialect
 from tests.golden.statements import STATEMENTS
 from tests.servers import require
-from tests.unit.query.models import City, Country, Location, Team, User
+from tests.unit.query.models import City, Country, Document, Location, Post, Team, User
 
 HERE = Path(__file__).parent
 DIALECTS: dict[str, Any] = {"neutral": NEUTRAL, "falkordb": FalkorDBDialect()}
@@ -71,7 +72,7 @@ def test_no_file_is_left_over() -> None:
     names = {f"select_{name}" for name in SENT} | {f"select_template_{name}" for name in TEMPLATES}
     wanted = {"neutral": names | {f"build_{name}" for name in STATEMENTS}, "falkordb": names}
     for dialect, files in wanted.items():
-        found = {path.stem for path in (HERE / dialect).glob("*.cypher")}
+        found = {path.stem for path in (HERE / dialect).glob("*_*.cypher")}
         assert {stem for stem in found if not stem.startswith("write_")} == files
 
 
@@ -115,9 +116,10 @@ def test_falkordb_accepts_every_statement(falkordb: Any) -> None:
         "rows": "all_rows",
         "edges": "all_with_edges",
         "count": "count",
+        "ids": "ids",
     }
     falkordb.execute("CREATE (:User)-[:RATED]->(:Movie), (:Team), (:Post)")
-    falkordb.execute("CREATE FULLTEXT INDEX FOR (n:Post) ON (n.title)")
+    SchemaManager(falkordb).sync_schema([Document, Post])
     with Session(falkordb) as session:
         for name in SENT:
             make, want = STATEMENTS[name]

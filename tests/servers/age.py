@@ -1,17 +1,22 @@
 """Apache AGE for tests: an address from the environment, a container, or Debian's packages in a directory, in this order.
 
 `RUNIC_TEST_AGE_URI` names a server (`age://user:password@host:5432/database`, without a graph: tests make their own). The
-others are started only where `RUNIC_TEST_BACKENDS` names `age`. Debian's packages (PostgreSQL 17, AGE 1.5) are unpacked once
-by debootstrap into the user's cache, which takes root and a minute; each run has data of its own, on the loopback.
+others are started only where `RUNIC_TEST_BACKENDS` names `age`. Debian's packages are unpacked once by debootstrap into the
+user's cache, which takes root and a minute; each run has data of its own, on the loopback.
+
+There are two editions: `age` is AGE 1.5 of Debian's stable release, `age-1.8` the newest, of its unstable one, whose address
+is in `RUNIC_TEST_AGE_1_8_URI`.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import signal
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import DEVNULL, STDOUT, CalledProcessError, Popen, TimeoutExpired, run
 from typing import Any, Final
@@ -22,12 +27,10 @@ from tests.servers.catalog import NotRun, ServerHandle
 from tests.servers.falkordb import free_port
 from tests.servers.java import CannotStart, asked_for, cache, fetch
 
-__all__ = ["PASSWORD", "USER", "PackagedServer", "start"]
+__all__ = ["NEWEST", "PASSWORD", "STABLE", "USER", "PackagedServer", "Release", "start"]
 
 USER: Final = "postgres"
 PASSWORD: Final = "runic-tests"
-_IMAGE: Final = "apache/age:release_PG17_1.6.0"
-_BIN: Final = "/usr/lib/postgresql/17/bin"
 _PATIENCE: Final = 30.0
 _SETTINGS: Final = {
     "listen_addresses": "127.0.0.1",
@@ -41,32 +44,80 @@ _SETTINGS: Final = {
 }
 
 
-def start() -> ServerHandle | NotRun:
-    """Return a server that all tests share."""
-    if uri := os.environ.get("RUNIC_TEST_AGE_URI"):
-        return ServerHandle("age", {"url": uri}, "the server that RUNIC_TEST_AGE_URI names")
-    if not asked_for("age"):
-        return NotRun("not asked for; RUNIC_TEST_BACKENDS=age starts it")
-    found = _container()
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release of AGE, and where it is found.
+
+    Args:
+        edition: its name among the databases of the tests, behind that of the backend.
+        suite: the release of Debian that has it.
+        postgres: the major version of PostgreSQL there.
+        image: its container.
+    """
+
+    edition: str
+    suite: str
+    postgres: int
+    image: str
+
+    @property
+    def name(self) -> str:
+        """Its name among the databases of the tests."""
+        return f"age-{self.edition}" if self.edition else "age"
+
+    @property
+    def variable(self) -> str:
+        """The variable of the environment that holds an address."""
+        return f"RUNIC_TEST_{re.sub(r'[^A-Z0-9]', '_', self.name.upper())}_URI"
+
+    @property
+    def packages(self) -> str:
+        """The packages that are needed."""
+        return f"postgresql-{self.postgres},postgresql-{self.postgres}-age"
+
+    @property
+    def programs(self) -> str:
+        """The directory of PostgreSQL's programs."""
+        return f"/usr/lib/postgresql/{self.postgres}/bin"
+
+
+STABLE: Final = Release("", "trixie", 17, "apache/age:release_PG17_1.5.0")
+NEWEST: Final = Release("1.8", "sid", 18, "apache/age:release_PG18_1.8.0")
+_RELEASES: Final = {release.edition: release for release in (STABLE, NEWEST)}
+
+
+def start(edition: str = "") -> ServerHandle | NotRun:
+    """Return a server of an edition that all tests share."""
+    release = _RELEASES[edition]
+    if uri := os.environ.get(release.variable):
+        how = f"the server that {release.variable} names"
+        return ServerHandle("age", {"url": uri}, how, edition=edition)
+    if not asked_for(release.name):
+        return NotRun(f"not asked for; RUNIC_TEST_BACKENDS={release.name} starts it")
+    found = _container(release)
     if found is not None:
         return found
     try:
-        server = PackagedServer()
+        server = PackagedServer(release)
     except CannotStart as why:
         return NotRun(f"{why}, and no Docker engine answers")
     how = f"Debian's packages, {server.version()}"
-    return ServerHandle("age", server.options, how, server.stop)
+    return ServerHandle("age", server.options, how, server.stop, edition)
 
 
 class PackagedServer:
     """A server from Debian's packages, with data of its own.
 
+    Args:
+        release: which one.
+
     Raises:
         CannotStart: the packages cannot be unpacked here, or the server does not come up.
     """
 
-    def __init__(self) -> None:
-        self.root = _unpacked()
+    def __init__(self, release: Release = STABLE) -> None:
+        self.release = release
+        self.root = _unpacked(release)
         self.port = free_port()
         self.home = f"/var/lib/postgresql/runic-{os.getpid()}-{secrets.token_hex(4)}"
         self._owner = os.getpid()
@@ -107,7 +158,7 @@ class PackagedServer:
     def launch(self) -> None:
         """Start the process and wait until it answers; raises `CannotStart`."""
         settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        command = [f"{_BIN}/postgres", "-D", self.home, "-p", str(self.port), *settings]
+        command = [f"{self.release.programs}/postgres", "-D", self.home, "-p", str(self.port), *settings]
         with (self.root / "tmp" / f"{Path(self.home).name}.log").open("ab") as log:
             self.process = Popen(self._inside(command), stdin=DEVNULL, stdout=log, stderr=STDOUT)
         deadline = time.monotonic() + _PATIENCE
@@ -148,7 +199,7 @@ class PackagedServer:
         secret.write_text(PASSWORD, encoding="utf-8")
         secret.chmod(0o644)
         command = [
-            f"{_BIN}/initdb", "-D", self.home, "-U", USER, "-A", "scram-sha-256", "--no-sync", "-E", "UTF8",
+            f"{self.release.programs}/initdb", "-D", self.home, "-U", USER, "-A", "scram-sha-256", "--no-sync", "-E", "UTF8",
             "--locale=C.UTF-8", f"--pwfile=/tmp/{secret.name}",
         ]  # fmt: skip
         try:
@@ -164,17 +215,17 @@ class PackagedServer:
         return [program, f"--userspec={USER}:{USER}", str(self.root), *command]
 
 
-def _unpacked() -> Path:
+def _unpacked(release: Release) -> Path:
     """Return the directory of the packages, unpacked when they are first needed."""
     if os.geteuid() != 0:
         raise CannotStart("Debian's packages are unpacked and run in a directory of their own by root only")
     place = cache("age")
-    root = place / "trixie-17"
-    if not (root / "usr/lib/postgresql/17/lib/age.so").exists():
+    root = place / f"{release.suite}-{release.postgres}"
+    if not (root / f"usr/lib/postgresql/{release.postgres}/lib/age.so").exists():
         draft = place / f"draft-{os.getpid()}"
         try:
             fetch(
-                "debootstrap", "--variant=minbase", "--include=postgresql-17,postgresql-17-age", "trixie",
+                "debootstrap", "--variant=minbase", f"--include={release.packages}", release.suite,
                 str(draft), cwd=place,
             )  # fmt: skip
             shutil.rmtree(root, ignore_errors=True)
@@ -184,7 +235,7 @@ def _unpacked() -> Path:
     return root
 
 
-def _container() -> ServerHandle | None:
+def _container(release: Release) -> ServerHandle | None:
     """Return a server in a container, where testcontainers is installed and a Docker engine answers."""
     docker = shutil.which("docker")
     if (
@@ -197,7 +248,9 @@ def _container() -> ServerHandle | None:
         from testcontainers.core.waiting_utils import wait_for_logs
     except ImportError:
         return None
-    container = DockerContainer(_IMAGE).with_exposed_ports(5432).with_env("POSTGRES_PASSWORD", PASSWORD)
+    container = (
+        DockerContainer(release.image).with_exposed_ports(5432).with_env("POSTGRES_PASSWORD", PASSWORD)
+    )
     container.start()
     wait_for_logs(container, "database system is ready to accept connections.*ready to accept connections")
     options = {
@@ -207,4 +260,4 @@ def _container() -> ServerHandle | None:
         "username": USER,
         "password": PASSWORD,
     }
-    return ServerHandle("age", options, f"container of {_IMAGE}", container.stop)
+    return ServerHandle("age", options, f"container of {release.image}", container.stop, release.edition)

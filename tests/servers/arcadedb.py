@@ -1,6 +1,7 @@
 """ArcadeDB for tests: an address from the environment, else the server from the wheel `arcadedb-embedded`, with its own JRE.
 
-`RUNIC_TEST_ARCADEDB_URI` names a server (`bolt://root:password@host:7687/database`); its database is emptied.
+`RUNIC_TEST_ARCADEDB_URI` names a server (`bolt://root:password@host:7687/database`), `RUNIC_TEST_ARCADEDB_HTTP` where it
+answers over HTTP (`http://root:password@host:2480`, needed for search indexes); its database is emptied.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ def start() -> ServerHandle | NotRun:
     if uri := os.environ.get("RUNIC_TEST_ARCADEDB_URI"):
         where, _, database = uri.rpartition("/") if uri.count("/") > 2 else (uri, "", DATABASE)
         named = {"uri": where, "database": database}
+        if beside := os.environ.get("RUNIC_TEST_ARCADEDB_HTTP"):
+            named["http_url"] = beside
         return ServerHandle("arcadedb", named, "the server that RUNIC_TEST_ARCADEDB_URI names")
     if not asked_for("arcadedb"):
         return NotRun("not asked for; RUNIC_TEST_BACKENDS=arcadedb starts it")
     try:
-        server = private()
+        server = private(http := free_port())
     except CannotStart as reason:
         return NotRun(str(reason))
     options = {
@@ -38,12 +41,13 @@ def start() -> ServerHandle | NotRun:
         "database": DATABASE,
         "username": "root",
         "password": PASSWORD,
+        "http_url": f"http://127.0.0.1:{http}",
     }
     return ServerHandle("arcadedb", options, f"ArcadeDB {VERSION} from its wheel", server.stop)
 
 
-def private() -> JavaServer:
-    """Start a server; raises `CannotStart`."""
+def private(http: int | None = None) -> JavaServer:
+    """Start a server, its HTTP port being the one given; raises `CannotStart`."""
     package = _package()
     server = JavaServer("arcadedb")
     settings = {
@@ -52,7 +56,7 @@ def private() -> JavaServer:
         "server.defaultDatabases": f"{DATABASE}[root]",
         "server.plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
         "server.httpIncomingHost": "127.0.0.1",
-        "server.httpIncomingPort": str(free_port()),
+        "server.httpIncomingPort": str(http or free_port()),
         "bolt.host": "127.0.0.1",
         "bolt.port": str(server.port),
         "server.databaseDirectory": str(server.home / "databases"),

@@ -1,5 +1,7 @@
 """Which databases can run here. Each has a module of its name in this package with a function `start`.
 
+A name may say which edition of a database: `neo4j-2026` is started by `start("2026")` in `neo4j`, and reported by itself.
+
 Starting happens once in a test session, when the database is first asked for. A database that cannot be started is
 reported as not run, never as passed; those that `RUNIC_REQUIRE_BACKENDS` names (separated by commas) must run.
 """
@@ -14,7 +16,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Final
 
-BACKENDS: Final = ("falkordb", "neo4j", "memgraph", "arcadedb", "age")
+BACKENDS: Final = ("falkordb", "neo4j", "neo4j-2026", "memgraph", "arcadedb", "age", "age-1.8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,19 @@ class ServerHandle:
         options: what `create_driver(backend, **options)` needs to reach it.
         how: how it came to run, for the report.
         stop: ends it; nothing where it was running before.
+        edition: which of several editions of the database; empty for the usual one.
     """
 
     backend: str
     options: Mapping[str, Any]
     how: str
     stop: Callable[[], None] = field(default=lambda: None)
+    edition: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name among the databases that can run here."""
+        return f"{self.backend}-{self.edition}" if self.edition else self.backend
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +62,12 @@ def server(backend: str) -> ServerHandle | NotRun:
 
 
 def _start(backend: str) -> ServerHandle | NotRun:
-    module = f"tests.servers.{backend}"
+    name, _, edition = backend.partition("-")
+    module = f"tests.servers.{name}"
     if find_spec(module) is None:
         return NotRun("this version speaks to no such server")
-    started: ServerHandle | NotRun = import_module(module).start()
+    start = import_module(module).start
+    started: ServerHandle | NotRun = start(edition) if edition else start()
     if isinstance(started, ServerHandle):
         atexit.register(started.stop)
     return started

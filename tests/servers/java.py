@@ -13,6 +13,7 @@ import socket
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from subprocess import DEVNULL, STDOUT, CalledProcessError, Popen, TimeoutExpired, run
 
@@ -50,16 +51,36 @@ def fetch(*command: str, cwd: Path) -> None:
 
 
 def java(least: int) -> str:
-    """Return a Java program of at least a version; raises `CannotStart`."""
-    home = os.environ.get("JAVA_HOME")
-    found = str(Path(home) / "bin" / "java") if home else shutil.which("java")
-    if found is None:
-        raise CannotStart("no Java was found")
-    told = run([found, "-version"], capture_output=True, text=True, check=False).stderr
+    """Return the Java program of the oldest release that is not older than `least`; raises `CannotStart`.
+
+    Looked at are `JAVA_HOME_<n>` in any spelling that begins so, `JAVA_HOME`, the path, and where Linux keeps its releases.
+    """
+    found = {version: program for program in reversed(_programs()) if (version := _release(program)) >= least}
+    if not found:
+        raise CannotStart(
+            f"Java {least} or newer was not found; install it and let JAVA_HOME_{least} or JAVA_HOME say where"
+        )
+    return found[min(found)]
+
+
+def _programs() -> list[str]:
+    """Return all Java programs that can be found, those that the environment names first."""
+    named = sorted(name for name in os.environ if re.fullmatch(r"JAVA_HOME_\d+\w*", name))
+    homes = [Path(os.environ[name]) for name in (*named, "JAVA_HOME") if os.environ.get(name)]
+    on_path = shutil.which("java")
+    kept = [home for place in ("/usr/lib/jvm", "/opt/java") for home in sorted(Path(place).glob("*"))]
+    programs = [home / "bin" / "java" for home in homes]
+    programs += [Path(on_path)] if on_path else []
+    programs += [home / "bin" / "java" for home in kept]
+    return list(dict.fromkeys(str(program) for program in programs if program.is_file()))
+
+
+@lru_cache
+def _release(program: str) -> int:
+    """Return the release of a Java program, 0 when it does not tell."""
+    told = run([program, "-version"], capture_output=True, text=True, check=False).stderr
     version = re.search(r'version "(\d+)', told)
-    if version is None or int(version[1]) < least:
-        raise CannotStart(f"Java {least} or newer is needed")
-    return found
+    return int(version[1]) if version else 0
 
 
 class JavaServer:

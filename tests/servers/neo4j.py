@@ -1,7 +1,8 @@
 """Neo4j for tests: an address from the environment, else Neo4j Community from its jars under a launcher of our own.
 
-`RUNIC_TEST_NEO4J_URI` names a server (`neo4j://user:password@host:7687`); its database is emptied. The jars come from Maven
-Central (GPL v3: fetched for tests, never shipped) and need `mvn` and Java 17.
+Two editions: the long-term one on Java 17, and the newest on Java 25. `RUNIC_TEST_NEO4J_URI` and `RUNIC_TEST_NEO4J_2026_URI`
+name a server (`neo4j://user:password@host:7687`); its database is emptied. The jars come from Maven Central (GPL v3: fetched
+for tests, never shipped) and need `mvn`.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from string import Template
+from typing import Final
 
 from tests.servers.catalog import NotRun, ServerHandle
 from tests.servers.java import CannotStart, JavaServer, asked_for, cache, fetch, java
 
-__all__ = ["PASSWORD", "private", "start"]
+__all__ = ["EDITIONS", "PASSWORD", "private", "start"]
 
-VERSION = "5.26.0"
+EDITIONS: Final = {"": ("5.26.0", 17), "2026": ("2026.08.1", 25)}
+"""Version and release of Java, by edition."""
 PASSWORD = "only-for-tests"
 
 _POM = Template("""\
@@ -56,24 +59,29 @@ public class Up {
 """
 
 
-def start() -> ServerHandle | NotRun:
-    """Return a server that all tests share."""
-    if uri := os.environ.get("RUNIC_TEST_NEO4J_URI"):
-        return ServerHandle("neo4j", {"uri": uri}, "the server that RUNIC_TEST_NEO4J_URI names")
-    if not asked_for("neo4j"):
-        return NotRun("not asked for; RUNIC_TEST_BACKENDS=neo4j starts it")
+def start(edition: str = "") -> ServerHandle | NotRun:
+    """Return a server of an edition that all tests share."""
+    name = f"neo4j-{edition}" if edition else "neo4j"
+    variable = f"RUNIC_TEST_{name.replace('-', '_').upper()}_URI"
+    if uri := os.environ.get(variable):
+        return ServerHandle("neo4j", {"uri": uri}, f"the server that {variable} names", edition=edition)
+    if not asked_for(name):
+        return NotRun(f"not asked for; RUNIC_TEST_BACKENDS={name} starts it")
     try:
-        server = private()
+        server = private(edition)
     except CannotStart as reason:
         return NotRun(str(reason))
     options = {"host": "127.0.0.1", "port": server.port, "username": "neo4j", "password": PASSWORD}
-    return ServerHandle("neo4j", options, f"Neo4j Community {VERSION} from its jars", server.stop)
+    version, release = EDITIONS[edition]
+    how = f"Neo4j Community {version} from its jars, Java {release}"
+    return ServerHandle("neo4j", options, how, server.stop, edition)
 
 
-def private() -> JavaServer:
-    """Start a server; raises `CannotStart`."""
-    program = java(17)
-    parts = _parts()
+def private(edition: str = "") -> JavaServer:
+    """Start a server of an edition; raises `CannotStart`."""
+    version, release = EDITIONS[edition]
+    program = java(release)
+    parts = _parts(version, Path(program).with_name("javac"))
     server = JavaServer("neo4j")
     options = ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", f"{parts}{os.pathsep}{parts / 'lib' / '*'}"]
     server.start([program, *options, "Up", str(server.home), str(server.port), PASSWORD])
@@ -82,15 +90,15 @@ def private() -> JavaServer:
     return server
 
 
-def _parts() -> Path:
+def _parts(version: str, compiler: Path) -> Path:
     """Return the directory of the jars and the compiled launcher, made once."""
-    place = cache(f"neo4j-{VERSION}")
+    place = cache(f"neo4j-{version}")
     if not (place / "lib.complete").exists():
-        (place / "pom.xml").write_text(_POM.substitute(version=VERSION), encoding="utf-8")
+        (place / "pom.xml").write_text(_POM.substitute(version=version), encoding="utf-8")
         how = ("dependency:copy-dependencies", "-DoutputDirectory=lib", "-DincludeScope=runtime")
         fetch("mvn", "-q", "-B", *how, cwd=place)
         (place / "lib.complete").touch()
     if not (place / "Up.class").exists():
         (place / "Up.java").write_text(_LAUNCHER, encoding="utf-8")
-        fetch("javac", "-cp", str(place / "lib" / "*"), "Up.java", cwd=place)
+        fetch(str(compiler), "-cp", str(place / "lib" / "*"), "Up.java", cwd=place)
     return place

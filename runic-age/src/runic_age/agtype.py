@@ -33,8 +33,6 @@ def column(cells: Sequence[str | None]) -> list[Any]:
     Raises:
         DatabaseError: for text that is no agtype.
     """
-    if not cells:
-        return []
     try:
         return list(json.loads(f"[{','.join(cells)}]"))  # type: ignore[arg-type]
     except TypeError:

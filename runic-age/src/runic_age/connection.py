@@ -8,19 +8,19 @@ from __future__ import annotations
 from typing import Any, Final
 
 import psycopg
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.driver.protocol import GraphResult
 from runic.ogm.exceptions import DatabaseError, TransactionActiveError
 from runic_age.errors import translate
 from runic_age.exchange import Exchange, Labels
-from runic_age.handed import AsyncHandedIn, HandedIn
-from runic_age.pool import AsyncPool, Pool
+from runic_age.factory import AsyncSource, Source
 from runic_age.script import Script
 
 __all__ = ["AGEConnection", "AsyncAGEConnection"]
 
+_BEGIN: Final = (b"BEGIN", b"BEGIN READ ONLY")
 _LOST: Final = "an error had ended this transaction and it was rolled back; nothing of it was committed"
 
 
@@ -33,19 +33,29 @@ class _Connection:
         self._exchange = exchange
         self._read_only = read_only
         self._open = False
+        # whether the server knows of the transaction, too
+        self._begun = False
         self._known: set[str] = set()
         self._connection: Any = None
+        self._source: Any = None
 
-    def _opening(self) -> str:
-        """Return the statement that opens a transaction; raises `TransactionActiveError` when one is open."""
+    def _waits(self, statement: Statement) -> bool:
+        """Return whether the transaction may begin later: where every statement reads what is committed by then anyhow,
+        a query of runic's own is the same without it, and a session that only reads saves two ways to the server.
+        """
+        return (
+            not (statement.writes or statement.raw or isinstance(statement, Script)) and self._source.relaxed
+        )
+
+    def _opening(self) -> None:
+        """Raise `TransactionActiveError` when a transaction is open."""
         if self._open:
             raise TransactionActiveError(
                 "a transaction is open on this connection already; commit it or roll it back first"
             )
-        return "BEGIN READ ONLY" if self._read_only else "BEGIN"
 
     def _ended(self) -> None:
-        self._open = False
+        self._open = self._begun = False
         self._known = set()
 
     def _failed(self) -> bool:
@@ -62,7 +72,7 @@ class AGEConnection(_Connection):
         read_only: whether writing is refused.
     """
 
-    def __init__(self, exchange: Exchange, source: Pool | HandedIn, *, read_only: bool = False) -> None:
+    def __init__(self, exchange: Exchange, source: Source, *, read_only: bool = False) -> None:
         super().__init__(exchange, read_only=read_only)
         self._source = source
 
@@ -77,6 +87,8 @@ class AGEConnection(_Connection):
                 self.rollback()
                 raise
             return result
+        if self._open and not self._begun and not self._waits(statement):
+            self._begin()
         talk = self._exchange.talk(statement, self._known, read_only=self._read_only)
         rows: list[tuple[Any, ...]]
         try:
@@ -98,25 +110,32 @@ class AGEConnection(_Connection):
             answer: GraphResult = done.value
             return answer
         finally:
-            if not self._open:
+            if not self._begun:
                 self._known = set()
 
     def begin(self) -> None:
         """Open a transaction; raises `TransactionActiveError` when one is open."""
-        text = self._opening()
+        self._opening()
+        self._taken()
+        self._open = True
+
+    def _begin(self) -> None:
         connection = self._taken()
         try:
-            if connection.autocommit:
-                connection.execute(text)
-            elif self._read_only:
-                connection.execute("SET TRANSACTION READ ONLY")
+            if not connection.autocommit:
+                if self._read_only:
+                    connection.execute("SET TRANSACTION READ ONLY")
+            # half the cost of a cursor, which tells better what went wrong
+            elif connection.pgconn.exec_(_BEGIN[self._read_only]).status != ExecStatus.COMMAND_OK:
+                connection.execute(_BEGIN[self._read_only])
         except psycopg.Error as error:
             raise translate(error) from error
-        self._open = True
+        self._begun = True
 
     def commit(self) -> None:
         """Make the open transaction durable; raises `DatabaseError` when an error had ended it."""
-        if not self._open:
+        if not self._begun:
+            self._ended()
             return
         if self._failed():
             self.rollback()
@@ -131,7 +150,8 @@ class AGEConnection(_Connection):
     def rollback(self) -> None:
         """Undo the open transaction; a connection that is lost is closed, which undoes it, too."""
         connection = self._connection
-        if connection is None or not self._open:
+        if connection is None or not self._begun:
+            self._ended()
             return
         try:
             if not connection.closed:
@@ -164,9 +184,7 @@ class AGEConnection(_Connection):
 class AsyncAGEConnection(_Connection):
     """The async twin of `AGEConnection`."""
 
-    def __init__(
-        self, exchange: Exchange, source: AsyncPool | AsyncHandedIn, *, read_only: bool = False
-    ) -> None:
+    def __init__(self, exchange: Exchange, source: AsyncSource, *, read_only: bool = False) -> None:
         super().__init__(exchange, read_only=read_only)
         self._source = source
 
@@ -181,6 +199,8 @@ class AsyncAGEConnection(_Connection):
                 await self.rollback()
                 raise
             return result
+        if self._open and not self._begun and not self._waits(statement):
+            await self._begin()
         talk = self._exchange.talk(statement, self._known, read_only=self._read_only)
         rows: list[tuple[Any, ...]]
         try:
@@ -202,25 +222,30 @@ class AsyncAGEConnection(_Connection):
             answer: GraphResult = done.value
             return answer
         finally:
-            if not self._open:
+            if not self._begun:
                 self._known = set()
 
     async def begin(self) -> None:
         """Open a transaction; raises `TransactionActiveError` when one is open."""
-        text = self._opening()
+        self._opening()
+        await self._taken()
+        self._open = True
+
+    async def _begin(self) -> None:
         connection = await self._taken()
         try:
             if connection.autocommit:
-                await connection.execute(text)
+                await connection.execute(_BEGIN[self._read_only])
             elif self._read_only:
                 await connection.execute("SET TRANSACTION READ ONLY")
         except psycopg.Error as error:
             raise translate(error) from error
-        self._open = True
+        self._begun = True
 
     async def commit(self) -> None:
         """Make the open transaction durable; raises `DatabaseError` when an error had ended it."""
-        if not self._open:
+        if not self._begun:
+            self._ended()
             return
         if self._failed():
             await self.rollback()
@@ -235,7 +260,8 @@ class AsyncAGEConnection(_Connection):
     async def rollback(self) -> None:
         """Undo the open transaction; a connection that is lost is closed, which undoes it, too."""
         connection = self._connection
-        if connection is None or not self._open:
+        if connection is None or not self._begun:
+            self._ended()
             return
         try:
             if not connection.closed:

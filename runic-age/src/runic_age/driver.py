@@ -9,32 +9,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-import psycopg
-
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.driver.protocol import GraphResult
 from runic_age.connection import AGEConnection, AsyncAGEConnection
-from runic_age.dialect import AGEDialect
+from runic_age.dialect import AGEDialect, dialect_of
 from runic_age.exchange import Exchange
-from runic_age.factory import open_async_pool, open_pool
+from runic_age.factory import (
+    AsyncSource,
+    Source,
+    async_source_of,
+    open_async_pool,
+    open_pool,
+    source_of,
+)
 from runic_age.handed import AsyncHandedIn, HandedIn
 from runic_age.names import DEFAULT_GRAPH, checked_graph
-from runic_age.pool import AsyncPool, Pool
 
 __all__ = ["AGEDriver", "AsyncAGEDriver", "create_age_driver", "create_async_age_driver"]
 
-_DIALECT: Final = AGEDialect()
+_ENCODE: Final = AGEDialect().codec.encode
 
 
 class _Driver:
     """What both drivers share."""
 
     _exchange: Exchange
+    _source: Any
 
     @property
     def dialect(self) -> AGEDialect:
-        """The dialect that the server speaks."""
-        return _DIALECT
+        """The dialect of the server's version, that of AGE 1.5 until a connection or an option told the version."""
+        return dialect_of(self._source.version)
+
+    @property
+    def version(self) -> str | None:
+        """The version of AGE on the server, None until a connection or an option told it."""
+        version: str | None = self._source.version
+        return version
 
     @property
     def graph_name(self) -> str:
@@ -50,21 +61,19 @@ class AGEDriver(_Driver):
 
     Args:
         conn: a connection of psycopg 3. It stays the caller's: the driver neither commits nor closes it by itself, and lends
-            it to one session at a time. `create_driver("age", …)` makes a driver that owns a pool and can be shared.
+            it to one session at a time. `create_driver("age", …)` makes a driver that owns a pool and can be shared, and so
+            does a `ConnectionPool` of psycopg_pool in place of the connection, which stays the caller's, too.
         graph_name: the name of the graph; it is made if it is missing.
 
     Raises:
-        TypeError: `conn` is no sync connection of psycopg.
+        TypeError: `conn` is no sync connection and no sync pool of psycopg.
         ValueError: a graph cannot have that name.
     """
 
     def __init__(self, conn: Any, graph_name: str = DEFAULT_GRAPH) -> None:
-        if isinstance(conn, psycopg.AsyncConnection):
-            raise TypeError("AGEDriver takes a sync connection, got an async one; use AsyncAGEDriver")
-        if not isinstance(conn, psycopg.Connection):
-            raise TypeError(f"AGEDriver takes a connection of psycopg, got {conn!r}")
-        self._exchange = Exchange(checked_graph(graph_name))
-        self._source: Pool | HandedIn = HandedIn(conn, self.graph_name)
+        graph = checked_graph(graph_name)
+        self._source: Source = source_of(conn, graph)
+        self._exchange = Exchange(graph)
         self._direct: AGEConnection | None = None
 
     @classmethod
@@ -151,19 +160,18 @@ class AsyncAGEDriver(_Driver):
     """Async driver for Apache AGE; tasks may share one with a pool, and every event loop gets connections of its own.
 
     Args:
-        conn: an async connection of psycopg 3; see `AGEDriver`.
+        conn: an async connection of psycopg 3, or an `AsyncConnectionPool`; see `AGEDriver`.
         graph_name: the name of the graph; it is made if it is missing.
 
     Raises:
-        TypeError: `conn` is no async connection of psycopg.
+        TypeError: `conn` is no async connection and no async pool of psycopg.
         ValueError: a graph cannot have that name.
     """
 
     def __init__(self, conn: Any, graph_name: str = DEFAULT_GRAPH) -> None:
-        if not isinstance(conn, psycopg.AsyncConnection):
-            raise TypeError(f"AsyncAGEDriver takes an async connection of psycopg, got {conn!r}")
-        self._exchange = Exchange(checked_graph(graph_name))
-        self._source: AsyncPool | AsyncHandedIn = AsyncHandedIn(conn, self.graph_name)
+        graph = checked_graph(graph_name)
+        self._source: AsyncSource = async_source_of(conn, graph)
+        self._exchange = Exchange(graph)
         self._direct: AsyncAGEConnection | None = None
 
     @classmethod
@@ -246,8 +254,8 @@ def create_age_driver(
         username: PostgreSQL user name.
         password: PostgreSQL password.
         **options: what `create_driver("age", …)` takes: `max_connections`, `pool_timeout`, `max_idle`, `timeout`
-            (milliseconds that a statement may take), `prepare_threshold`, and the keywords of a connection string such as
-            `sslmode`.
+            (milliseconds that a statement may take), `prepare_threshold`, `version` (of AGE, before a connection tells it),
+            and the keywords of a connection string such as `sslmode`.
 
     Raises:
         TypeError: for an option that does not exist.
@@ -277,5 +285,4 @@ def raw(cypher: Any, params: Mapping[str, Any] | None) -> Statement:
     """Return the statement of a user's text; raises `TypeError` and `ValueEncodingError`."""
     if not isinstance(cypher, str):
         raise TypeError(f"a statement must be text, got {cypher!r}")
-    encode = _DIALECT.codec.encode
-    return Statement(cypher, {name: encode(value) for name, value in (params or {}).items()}, raw=True)
+    return Statement(cypher, {name: _ENCODE(value) for name, value in (params or {}).items()}, raw=True)

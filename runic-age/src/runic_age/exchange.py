@@ -17,14 +17,14 @@ from typing import Any, Final
 import psycopg
 
 from runic.ogm.cypher.statement import Statement
-from runic.ogm.driver.protocol import GraphResult
+from runic.ogm.driver.protocol import SENT, GraphResult
 from runic.ogm.exceptions import CypherSyntaxError, DatabaseError, ValueEncodingError
 from runic_age.agtype import column, dumps
 from runic_age.errors import translate
 from runic_age.layout import rows as laid_out
 from runic_age.layout import width
 from runic_age.scanning import columns_of, trimmed, writes
-from runic_age.script import GRAPH, Script, array
+from runic_age.script import GRAPH, Script
 from runic_age.seeking import Seek
 
 __all__ = ["KNOWN", "Conversation", "Exchange", "Labels", "Order", "Query"]
@@ -32,10 +32,17 @@ __all__ = ["KNOWN", "Conversation", "Exchange", "Labels", "Order", "Query"]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One statement of SQL, to be run on the connection of the conversation; the answer is its rows."""
+    """One statement of SQL, to be run on the connection of the conversation; the answer is its rows.
+
+    Args:
+        text: as it is sent.
+        params: by name or place.
+        cypher: whether the text only wraps Cypher.
+    """
 
     text: str
     params: Any = None
+    cypher: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +98,30 @@ class Exchange:
                 "this session is read-only and the statement writes; open a session without it",
                 statement=statement.text,
             )
+        if isinstance(statement, Script):
+            talk = self._script(statement, known)
+        elif statement.columns and isinstance(statement.columns[0], Seek):
+            talk = self._seek(statement, known)
+        else:
+            talk = self._cypher(statement, statement.columns)
+        order: Order | None = None
         try:
-            if isinstance(statement, Script):
-                return (yield from self._script(statement, known))
-            if statement.columns and isinstance(statement.columns[0], Seek):
-                return (yield from self._seek(statement, known))
-            return (yield from self._cypher(statement, statement.columns))
+            order = next(talk)
+            while True:
+                order = talk.send((yield order))
+        except StopIteration as done:
+            result: GraphResult = done.value
+            return result
         except psycopg.Error as error:
             if error.sqlstate == "42P01":
                 self.seen = frozenset()
-            raise translate(error, statement.text) from error
+            raise translate(error, self._told(statement, order)) from error
+
+    def _told(self, statement: Statement, order: Order | None) -> str:
+        """Return what was running: Cypher as it was written, or the SQL that stood in for it."""
+        if isinstance(order, Query) and not order.cypher:
+            return order.text
+        return statement.text.replace(GRAPH, self.schema) if isinstance(statement, Script) else statement.text
 
     # -- Cypher --------------------------------------------------------------------------------------------------------
 
@@ -112,9 +133,10 @@ class Exchange:
             yield from self._learn(known)
         if not seek.tables <= self.seen:
             return (yield from self._cypher(statement, layout))
-        params = {name: dumps(value) for name, value in statement.params.items()}
-        fetched = yield Query(seek.text.replace(GRAPH, self.schema), params)
-        return GraphResult(laid_out(fetched, layout), [])
+        params = {name: None if value is None else dumps(value) for name, value in statement.params.items()}
+        text = seek.text.replace(GRAPH, self.schema)
+        fetched = yield Query(text, params)
+        return GraphResult(laid_out(fetched, layout), [], {SENT: text})
 
     def _learn(self, known: set[str]) -> Generator[Order, Fetched, None]:
         known.update(name for (name,) in (yield Query(KNOWN, (self.graph,))))
@@ -123,7 +145,7 @@ class Exchange:
     def _cypher(self, statement: Statement, layout: tuple[Any, ...]) -> Conversation:
         names = () if layout else columns_of(statement.text)
         text = self.wrapped(statement.text, width(layout) if layout else len(names))
-        fetched = yield Query(text, (sendable(statement),))
+        fetched = yield Query(text, (sendable(statement),), cypher=True)
         if layout:
             return GraphResult(laid_out(fetched, layout), [])
         if not names:
@@ -141,16 +163,19 @@ class Exchange:
         yield from self._tables(script, known)
         params = dict(script.params)
         fetched: Fetched = []
+        sent: list[str] = []
         for step in script.steps:
             if step.needs and params[step.needs] == "{}":
                 if step.keep:
                     params |= dict.fromkeys(step.keep, "{}")
                 continue
-            fetched = yield Query(step.text.replace(GRAPH, self.schema), params)
+            sent.append(step.text.replace(GRAPH, self.schema))
+            fetched = yield Query(sent[-1], params)
             if step.keep:
-                columns = zip(*fetched, strict=True) if fetched else ((),) * len(step.keep)
-                params |= {name: array(values) for name, values in zip(step.keep, columns, strict=True)}
-        return _answer(script, fetched, params)
+                params |= {name: text or "{}" for name, text in zip(step.keep, fetched[0], strict=True)}
+        result = _answer(script, fetched, params)
+        result.summary = {SENT: ";\n".join(sent)}
+        return result
 
     def _tables(self, script: Script, known: set[str]) -> Generator[Order, Fetched, None]:
         """See to it that the tables of a script are there; asked once in a transaction."""
@@ -179,6 +204,8 @@ def _answer(script: Script, fetched: Fetched, params: dict[str, Any]) -> GraphRe
             return GraphResult([[int(row), int(ident)] for row, ident in fetched], ["row", "id"])
         case "number":
             return GraphResult([[int(fetched[0][0])]], ["hits"])
+        case "rows":
+            return GraphResult(list(map(list, fetched)))
         case kept:
             values = params[kept][1:-1]
             return GraphResult([[len(set(values.split(","))) if values else 0]], ["hits"])

@@ -11,13 +11,13 @@ import psycopg
 
 from runic.ogm.exceptions import ConnectionFailedError, DriverBusyError
 from runic_age.exchange import Labels
-from runic_age.making import graph_plan, labels_plan, ready_plan
+from runic_age.making import Learning, Server, graph_plan, labels_plan, ready_plan
 from runic_age.pool import arun_plan, run_plan
 
 __all__ = ["AsyncHandedIn", "HandedIn"]
 
 
-class _One:
+class _One(Learning):
     """The connection, and whether somebody has it."""
 
     def __init__(self, connection: Any, graph: str) -> None:
@@ -25,6 +25,11 @@ class _One:
         self.graph = graph
         self.lent = False
         self.closed = False
+
+    def learn(self, server: Server | None) -> None:
+        """Note the version; a caller's own connection may have any isolation."""
+        super().learn(server)
+        self.relaxed = False
 
     def lend(self) -> None:
         """Mark the connection as lent; raises `DriverBusyError` while somebody has it."""
@@ -49,7 +54,7 @@ class HandedIn(_One):
         try:
             with self.connection.transaction():
                 run_plan(self.connection, ready_plan())
-                run_plan(self.connection, graph_plan(self.graph))
+                self.learn(run_plan(self.connection, graph_plan(self.graph)))
         except BaseException:
             self.lent = False
             raise
@@ -83,7 +88,7 @@ class AsyncHandedIn(_One):
         try:
             async with self.connection.transaction():
                 await arun_plan(self.connection, ready_plan())
-                await arun_plan(self.connection, graph_plan(self.graph))
+                self.learn(await arun_plan(self.connection, graph_plan(self.graph)))
         except BaseException:
             self.lent = False
             raise

@@ -7,7 +7,9 @@ column is, the driver takes the maps apart. Pure.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from runic_age.agtype import column, labels_of
@@ -57,6 +59,21 @@ class NodeColumns:
             )
         return out + [[properties.get(name) for properties in maps] for name in self.names]
 
+    def rows(self, columns: Sequence[list[Any]]) -> list[list[Any]]:
+        """Return the rows of a result that holds nothing but the node: the common read, not turned to columns and back."""
+        names = self.names
+        maps = [properties or _NOTHING for properties in columns[1]]
+        if self.labels:
+            return [
+                [ident, label and labels_of(found.get(LABELS), label), *map(found.get, names)]
+                for ident, found, label in zip(columns[0], maps, columns[2], strict=True)
+            ]
+        if len(names) > 1:
+            pick = itemgetter(*names)
+            with suppress(KeyError):
+                return [[ident, *pick(found)] for ident, found in zip(columns[0], maps, strict=True)]
+        return [[ident, *map(found.get, names)] for ident, found in zip(columns[0], maps, strict=True)]
+
 
 @dataclass(frozen=True, slots=True)
 class EdgeColumns:
@@ -86,6 +103,8 @@ def rows(fetched: Sequence[tuple[str | None, ...]], layout: Sequence[Part]) -> l
     """Return the rows of a statement that runic made."""
     if not fetched:
         return []
+    if len(layout) == 1 and isinstance(layout[0], NodeColumns):
+        return layout[0].rows([column(values) for values in zip(*fetched, strict=True)])
     cells = [column(values) for values in zip(*fetched, strict=True)]
     out: list[list[Any]] = []
     start = 0

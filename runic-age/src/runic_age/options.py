@@ -5,6 +5,7 @@ Pure: nothing is connected or looked up here, and no client library is imported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -13,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from runic_age.names import DEFAULT_GRAPH, checked_graph
 
-__all__ = ["GRAPH_NAMES", "SCHEMES", "Target", "read_options", "refuse_unknown"]
+__all__ = ["GRAPH_NAMES", "HANDLES", "SCHEMES", "Target", "checked_version", "read_options", "refuse_unknown"]
 
 SCHEMES: Final = ("age",)
 """The URL schemes that name this backend; `postgresql` and `postgres` are taken by `url=` only."""
@@ -21,9 +22,13 @@ SCHEMES: Final = ("age",)
 GRAPH_NAMES: Final = ("graph", "graph_name")
 """The options that name the graph; they mean the same."""
 
+HANDLES: Final = ("connection", "connection_pool")
+"""The options that hand in what is connected already."""
+
+_VERSION: Final = re.compile(r"\d+\.\d+(\.\d+)*\Z", re.ASCII)
 _SAME: Final[Mapping[str, str]] = {"database": "dbname", "username": "user"}
 _POOL: Final = frozenset({"max_connections", "pool_timeout", "max_idle"})
-_HANDLES: Final = frozenset({"connection"})
+
 # keywords of a connection string of PostgreSQL
 _LIBPQ: Final = frozenset(
     {
@@ -61,7 +66,10 @@ _LIBPQ: Final = frozenset(
     }
 )
 _KNOWN: Final = (
-    frozenset({"url", "timeout", "prepare_threshold", *GRAPH_NAMES, *_SAME}) | _POOL | _HANDLES | _LIBPQ
+    frozenset({"url", "timeout", "prepare_threshold", "version", *GRAPH_NAMES, *_SAME})
+    | _POOL
+    | {*HANDLES}
+    | _LIBPQ
 )
 # what a URL may carry behind its `?` besides keywords of a connection string, and how the text is read
 _IN_URL: Final[Mapping[str, Any]] = {
@@ -69,6 +77,7 @@ _IN_URL: Final[Mapping[str, Any]] = {
     "max_connections": int,
     "pool_timeout": float,
     "timeout": int,
+    "version": str,
 }
 
 
@@ -83,6 +92,7 @@ class Target:
         pool_timeout: seconds to wait for a free one.
         max_idle: seconds after which an unused one is closed.
         timeout: milliseconds that a statement may take on the server; None leaves it to the server.
+        version: the version of AGE, None until a connection tells.
     """
 
     graph: str = DEFAULT_GRAPH
@@ -91,6 +101,7 @@ class Target:
     pool_timeout: float = 20.0
     max_idle: float = 600.0
     timeout: int | None = None
+    version: str | None = None
 
 
 def read_options(options: Mapping[str, Any]) -> Target:
@@ -117,7 +128,15 @@ def read_options(options: Mapping[str, Any]) -> Target:
     if timeout is not None:
         _positive("timeout", timeout, whole=True)
         given["options"] = f"{given.get('options', '')} -c statement_timeout={timeout}".strip()
-    return Target(graph=graph, connection=_connection(given), timeout=timeout, **pool)
+    version = checked_version(given.pop("version", None))
+    return Target(graph=graph, connection=_connection(given), timeout=timeout, version=version, **pool)
+
+
+def checked_version(version: Any) -> str | None:
+    """Return the version of AGE that a user names; raises `ValueError` for what is none."""
+    if version is not None and (not isinstance(version, str) or _VERSION.match(version) is None):
+        raise ValueError(f"version must be one of AGE, such as '1.5' or '1.8.0', got {version!r}")
+    return version
 
 
 def refuse_unknown(options: Mapping[str, Any]) -> None:

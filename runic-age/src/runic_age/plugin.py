@@ -60,8 +60,9 @@ def _schema_adapter(driver: Any) -> Any:
 
 def _recognises(handle: Any) -> bool:
     from psycopg import AsyncConnection, Connection
+    from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
-    return isinstance(handle, (Connection, AsyncConnection))
+    return isinstance(handle, (Connection, AsyncConnection, ConnectionPool, AsyncConnectionPool))
 
 
 def _wrap(handle: Any, **options: Any) -> Any:

@@ -6,11 +6,12 @@ Owns connecting, making connections ready and closing them, sync and async; know
 from __future__ import annotations
 
 import asyncio
+import atexit
 import os
 import threading
 import time
 from typing import Any, Final
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
@@ -18,7 +19,7 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
 from runic.ogm.exceptions import ConnectionFailedError
 from runic_age.errors import translate
 from runic_age.exchange import Labels
-from runic_age.making import Plan, graph_plan, labels_plan, ready_plan
+from runic_age.making import Learning, Plan, Server, graph_plan, labels_plan, ready_plan
 from runic_age.options import Target
 
 __all__ = ["AsyncPool", "Pool", "arun_plan", "is_alive", "run_plan"]
@@ -27,10 +28,19 @@ __all__ = ["AsyncPool", "Pool", "arun_plan", "is_alive", "run_plan"]
 _LOOK: Final = 0.25
 # pools of a parent process: never closed here, since the sockets are the parent's
 _forked: Final[list[Any]] = []
+# pools with threads, which end before the interpreter does: it would wait for each of them
+_open: Final[WeakSet[Any]] = WeakSet()
 
 
-def run_plan(connection: Any, plan: Plan) -> None:
-    """Run the statements of a plan."""
+@atexit.register
+def _close_all() -> None:
+    for pool in list(_open):
+        if pool not in _forked:
+            pool.close(timeout=1.0)
+
+
+def run_plan(connection: Any, plan: Plan) -> Server | None:
+    """Run the statements of a plan and return its result."""
     try:
         order = next(plan)
         while True:
@@ -41,11 +51,12 @@ def run_plan(connection: Any, plan: Plan) -> None:
                 order = plan.throw(error)
             else:
                 order = plan.send(rows)
-    except StopIteration:
-        return
+    except StopIteration as done:
+        made: Server | None = done.value
+        return made
 
 
-async def arun_plan(connection: Any, plan: Plan) -> None:
+async def arun_plan(connection: Any, plan: Plan) -> Server | None:
     """The async twin of `run_plan`."""
     try:
         order = next(plan)
@@ -57,8 +68,9 @@ async def arun_plan(connection: Any, plan: Plan) -> None:
                 order = plan.throw(error)
             else:
                 order = plan.send(rows)
-    except StopIteration:
-        return
+    except StopIteration as done:
+        made: Server | None = done.value
+        return made
 
 
 def is_alive(connection: Any) -> bool:
@@ -85,12 +97,13 @@ class _Failures:
             raise translate(error) from error
 
 
-class _Place:
+class _Place(Learning):
     """What both pools share."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
         self.closed = False
+        self.version = target.version
         self.keywords: dict[str, Any] = {"autocommit": True, **target.connection}
         self.settings: dict[str, Any] = {
             "min_size": 0,
@@ -157,7 +170,7 @@ class Pool(_Place):
     def ensure_graph(self) -> None:
         """Make the graph if it is missing."""
         with self._connect() as connection, connection.transaction():
-            run_plan(connection, graph_plan(self.target.graph))
+            self.learn(run_plan(connection, graph_plan(self.target.graph)))
 
     def close(self) -> None:
         """Close all connections; closing twice is no error."""
@@ -187,6 +200,7 @@ class Pool(_Place):
                 **self.settings,
             )
             pool.open()
+            _open.add(pool)
             self._pool, self._pid = pool, os.getpid()
             return pool
 
@@ -263,7 +277,7 @@ class AsyncPool(_Place):
     async def ensure_graph(self) -> None:
         """Make the graph if it is missing."""
         async with await self._connect() as connection, connection.transaction():
-            await arun_plan(connection, graph_plan(self.target.graph))
+            self.learn(await arun_plan(connection, graph_plan(self.target.graph)))
 
     async def close(self) -> None:
         """Close the connections of this event loop, and let nobody take one any more; closing twice is no error."""

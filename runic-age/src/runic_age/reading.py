@@ -8,26 +8,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from runic.ogm.cypher.lifting import lifted
 from runic.ogm.cypher.rendering import SelectRenderer, bound
 from runic.ogm.cypher.select import (
     Clause,
+    Comparison,
     Cut,
     EdgeItem,
+    EndId,
     EntityItem,
     FulltextSearch,
     Hop,
+    Id,
     Item,
+    Junction,
     Match,
+    Negation,
     NodePattern,
-    Param,
+    Predicate,
+    Raw,
     ReturnItem,
     Select,
+    StartId,
+    Subquery,
+    Unmet,
     Value,
     Variable,
     VectorSearch,
 )
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.exceptions import UnsupportedFeatureError
+from runic_age.gathering import gathered
 from runic_age.layout import EdgeColumns, NodeColumns, PlainColumn
 from runic_age.names import KEYWORDS_OF_AGE, LABELS, checked_key, is_short, label, literal
 from runic_age.seeking import seek_of
@@ -40,7 +51,11 @@ class AGEReader(SelectRenderer):
 
     def render(self, select: Select) -> Statement:
         """Return the statement of a query; raises `UnsupportedFeatureError` for what AGE has no form for."""
+        select, lists = gathered(select)
+        select = lifted(select, self.dialect.name, is_bare, [made.name for made in lists])
         lines: list[str] = []
+        for number, made in enumerate(lists):
+            lines += made.lines([earlier.name for earlier in lists[:number]])
         names: set[str] = set()
         after_optional = False
         for clause in select.clauses:
@@ -162,6 +177,37 @@ class AGEReader(SelectRenderer):
 
     # -- values ------------------------------------------------------------------------------------------------------
 
+    def predicate(self, predicate: Predicate) -> str:
+        """Return a predicate; `coalesce` does not take what a comparison returns."""
+        match predicate:
+            case Unmet():
+                return f"CASE WHEN {super().predicate(predicate.operand)} THEN false ELSE true END"
+            case Negation():
+                return super().predicate(Negation(self.definite(predicate.operand)))
+        return super().predicate(predicate)
+
+    def comparison(self, predicate: Comparison) -> str:
+        """Return a comparison; `id(n) IN $list` ends the server of AGE 1.8.0, an id that came out of a list does not."""
+        match predicate:
+            case Comparison("IN", Id() | StartId() | EndId() as ident, right) if right is not None:
+                return f"head([{self.value(ident)}]) IN {self.value(right)}"
+        return super().comparison(predicate)
+
+    def definite(self, predicate: Predicate) -> Predicate:
+        """Return a predicate in which an absent property is not in an empty list, where AGE says null."""
+        match predicate:
+            case Comparison("IN", _, right) if right is not None:
+                return Junction("AND", (predicate, Raw(f"size({self.value(right)}) > 0")))
+            case Junction():
+                return replace(predicate, operands=tuple(map(self.definite, predicate.operands)))
+        return predicate
+
+    def exists(self, subquery: Subquery) -> str:
+        """Return the test for a pattern, which is all that AGE takes up to 1.6: it names nothing and has no WHERE."""
+        hop = self.hop(replace(subquery.hop, alias=None))
+        labels = "".join(f":{label(name)}" for name in subquery.target.labels)
+        return f"EXISTS(({self.quote(subquery.node.alias)}){hop}({labels}))"
+
     def property(self, alias: str, name: str) -> str:
         """Return a property; one that is no plain name stands in brackets, where it may be anything."""
         if (
@@ -171,16 +217,6 @@ class AGEReader(SelectRenderer):
         ):
             return f"{alias}.{name}"
         return f"{alias}[{literal(name)}]"
-
-    def param(self, param: Param) -> str:
-        """Return a parameter, wrapped by its function; there are no list comprehensions up to 1.7."""
-        if param.function is not None and param.each:
-            raise UnsupportedFeatureError(
-                "age",
-                f"{param.function}() on the elements of a list",
-                "compare with '==' for each value, joined by '|'",
-            )
-        return super().param(param)
 
     def start_of(self, alias: str) -> str:
         """Return the id of the node that an edge starts from."""
@@ -193,6 +229,11 @@ class AGEReader(SelectRenderer):
     def labels_of(self, alias: str) -> str:
         """Return the list of labels of a node."""
         return f"coalesce({alias}.{LABELS}, labels({alias}))"
+
+
+def is_bare(subquery: Subquery) -> bool:
+    """Return whether a subquery is a pattern without conditions; labels besides the primary one are conditions."""
+    return subquery.where is None and len(subquery.target.labels) < 2
 
 
 def part(item: ReturnItem) -> PlainColumn | NodeColumns | EdgeColumns:

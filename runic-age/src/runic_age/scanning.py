@@ -109,7 +109,11 @@ def columns_of(cypher: str) -> tuple[str, ...]:
 
 def _name(cypher: str, item: list[Token]) -> str:
     if [token.text for token in item] == ["*"]:
-        raise UnsupportedFeatureError("age", "RETURN *", "name what is returned")
+        raise UnsupportedFeatureError(
+            "age",
+            "RETURN *",
+            "it wants to be told how many columns come back: write the names instead, as in RETURN n, r, m",
+        )
     if len(item) > 2 and item[-2].kind == "word" and item[-2].text.upper() == "AS":
         alias = item[-1]
         return alias.text[1:-1].replace("``", "`") if alias.kind == "quoted" else alias.text

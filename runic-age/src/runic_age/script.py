@@ -25,7 +25,7 @@ class Step:
 
     Args:
         text: with parameters as `%(name)s`, and `$g` for the graph.
-        keep: the names under which the columns of its rows are parameters of later steps, as arrays.
+        keep: the names under which the columns of its one row, the texts of arrays, are parameters of later steps.
         needs: the name of such a parameter; the step is left out where it is empty.
     """
 
@@ -43,13 +43,14 @@ class Script(Statement):
         nodes: labels whose tables must exist.
         edges: edge types whose tables must exist.
         answer: how the result is read: "made" (ids, joined by commas, in the order of the rows), "pairs" (row and id),
-            "number" (one number), or the name of a kept parameter, whose distinct values are counted.
+            "number" (one number), "rows" (those of the last step, as they are), or the name of a kept parameter, whose
+            distinct values are counted.
     """
 
     steps: tuple[Step, ...] = ()
     nodes: tuple[str, ...] = ()
     edges: tuple[str, ...] = ()
-    answer: Literal["made", "pairs", "number"] | str = "number"  # noqa: PYI051 - the words are told apart
+    answer: Literal["made", "pairs", "number", "rows"] | str = "number"  # noqa: PYI051 - the words are told apart
 
 
 def array(values: Sequence[Any]) -> str:

@@ -1,7 +1,8 @@
-"""Reads by the database's id as SQL: AGE 1.5 looks for `id(n) = x` through the whole table, 25 times slower.
+"""Reads of nodes as SQL: AGE 1.5 looks for `id(n) = x` through the whole table, and its Cypher costs more for every row.
 
-Finds the queries that the unit of work asks for (a node by its id, nodes by their ids, a relation of nodes by their ids) and
-writes them as a seek, which is sent in place of the Cypher where the tables are known to be there. Pure.
+Finds the queries that are asked most (nodes of a class, by comparisons of properties, by ids, a relation of nodes by their
+ids) and writes them in SQL, which is sent in place of the Cypher where the tables are known to be there. Comparisons call
+the same operators of agtype as AGE's Cypher does. Pure.
 """
 
 # names are checked by runic_age.names, values are parameters
@@ -9,7 +10,9 @@ writes them as a seek, which is sent in place of the Cypher where the tables are
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from runic.ogm.cypher.select import (
     Comparison,
@@ -18,16 +21,21 @@ from runic.ogm.cypher.select import (
     Hop,
     Id,
     Item,
+    Junction,
     Match,
     NodePattern,
     Param,
+    Predicate,
+    Property,
     Select,
     Unwind,
     Variable,
 )
-from runic_age.names import carries, table
+from runic_age.names import carries, path, table
 
 __all__ = ["Seek", "seek_of"]
+
+_OPERATORS: Final = frozenset({"=", "<", "<=", ">", ">="})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class Seek:
     """A query in SQL, with the same columns and parameters; `$g` stands for the graph.
 
     Args:
-        text: parameters as `%(name)s`, each the text of agtype.
+        text: parameters as `%(name)s`, each the text of agtype, or a null.
         tables: labels and types whose tables it reads.
     """
 
@@ -44,7 +52,7 @@ class Seek:
 
 
 def seek_of(select: Select) -> Seek | None:
-    """Return the query as a seek by id, None where it is no such query."""
+    """Return the query in SQL, None where it is none of those that are written so."""
     if select.distinct or select.order or select.skip is not None or isinstance(select.limit, Param):
         return None
     limit = "" if select.limit is None else f" LIMIT {int(select.limit)}"
@@ -53,6 +61,8 @@ def seek_of(select: Select) -> Seek | None:
             alias == node.alias
         ):
             return _nodes(select, node, f"(SELECT %({name})s::agtype::graphid) AS x(id)", limit)
+        case [Match(node, None, None, False, where)]:
+            return _table(select, node, where, limit)
         case [
             Unwind(name, variable),
             Match(node, hop, target, False, Comparison("=", Id(alias), Variable(bound))),
@@ -67,12 +77,49 @@ def seek_of(select: Select) -> Seek | None:
     return None
 
 
+def _table(select: Select, node: NodePattern, where: Predicate | None, limit: str) -> Seek | None:
+    item = _only(select, node)
+    wanted = [carries("n", name) for name in node.labels[1:]]
+    for predicate in () if where is None else _conjuncts(where):
+        condition = _condition(predicate, node.alias)
+        if condition is None:
+            return None
+        wanted.append(condition)
+    if item is None:
+        return None
+    filters = f" WHERE {' AND '.join(wanted)}" if wanted else ""
+    text = f"SELECT {_node('n', node, item)} FROM {table(node.labels[0])} AS n{filters}{limit}"
+    return Seek(text, frozenset(node.labels[:1]))
+
+
+def _conjuncts(predicate: Predicate) -> Iterator[Predicate]:
+    if isinstance(predicate, Junction) and predicate.op == "AND":
+        for operand in predicate.operands:
+            yield from _conjuncts(operand)
+    else:
+        yield predicate
+
+
+def _condition(predicate: Predicate, alias: str) -> str | None:
+    """Return a comparison in SQL; the null of agtype is an absent property in both languages, and equal to nothing."""
+    match predicate:
+        case Comparison(op, Property(of, name), Param(param, None)) if of == alias and op in _OPERATORS:
+            return f"agtype_access_operator(n.properties, {path(name)}) {op} %({param})s::agtype"
+    return None
+
+
+def _only(select: Select, node: NodePattern) -> EntityItem | None:
+    """Return what is returned, where it is nothing but the one node."""
+    if node.labels and len(select.items) == 1 and isinstance(select.items[0], EntityItem):
+        return select.items[0] if select.items[0].alias == node.alias else None
+    return None
+
+
 def _nodes(select: Select, node: NodePattern, rows: str, limit: str) -> Seek | None:
-    if not node.labels or len(select.items) != 1 or not isinstance(select.items[0], EntityItem):
+    item = _only(select, node)
+    if item is None:
         return None
-    if select.items[0].alias != node.alias:
-        return None
-    text = f"SELECT {_node('n', node, select.items[0])} FROM {rows} JOIN {_joined('n', node, 'x.id')}{limit}"
+    text = f"SELECT {_node('n', node, item)} FROM {rows} JOIN {_joined('n', node, 'x.id')}{limit}"
     return Seek(text, frozenset(node.labels[:1]))
 
 

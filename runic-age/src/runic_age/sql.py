@@ -118,12 +118,12 @@ def delete_nodes(group: DeleteNodes, params: Params) -> Made:
     """Nodes and all their edges, the nodes locked before the edges are looked for."""
     rows = Rows(params)
     source = Source("n", group.match, rows)
-    lock = f"SELECT u.o, n.id FROM {rows.text()} {source.join}\nORDER BY n.id FOR UPDATE OF n"
+    lock = gathered(f"SELECT n.id FROM {rows.text()} {source.join}\n  ORDER BY n.id FOR UPDATE OF n", "id")
     found = "ANY(%(found)s::graphid[])"
     edges = f"DELETE FROM {ALL_EDGES} WHERE start_id = {found} OR end_id = {found}"
     nodes = f"DELETE FROM {source.table} WHERE id = {found}"
     return [
-        Step(lock, keep=("row", "found")),
+        Step(lock, keep=("found",)),
         Step(edges, needs="found"),
         Step(nodes, needs="found"),
     ], "found"
@@ -149,8 +149,11 @@ def write_edges(group: WriteEdges, params: Params) -> Made:
     merging = group.mode == "merge"
     locks = f"FOR {'NO KEY UPDATE' if merging else 'KEY SHARE'} OF a"
     locks += f" FOR {'NO KEY UPDATE' if merging and group.undirected else 'KEY SHARE'} OF b"
-    find = (
-        f"SELECT u.o, a.id, b.id FROM {rows.text()} {source.join} {target.join}\nORDER BY a.id, b.id {locks}"
+    find = gathered(
+        f"SELECT u.o, a.id, b.id FROM {rows.text()} {source.join} {target.join}\n  ORDER BY a.id, b.id {locks}",
+        "o",
+        "s",
+        "t",
     )
     steps = [Step(find, keep=("o", "s", "t"))]
     edges = table(group.type)
@@ -186,10 +189,11 @@ def existing_edges(group: WriteEdges, params: Params) -> str:
     values = Rows(params, "x")
     changed = changes("r", values, group.columns, group.size)
     if not changed:
-        return f"SELECT DISTINCT u.o FROM {pairs} JOIN {table(group.type)} AS r ON {between}"
-    return (
+        return gathered(f"SELECT DISTINCT u.o FROM {pairs} JOIN {table(group.type)} AS r ON {between}", "o")
+    return gathered(
         f"UPDATE {table(group.type)} AS r SET properties = {changed}\n"
-        f"FROM {pairs} {values.joined()}\nWHERE {between}\nRETURNING u.o"
+        f"  FROM {pairs} {values.joined()}\n  WHERE {between}\n  RETURNING u.o",
+        "o",
     )
 
 
@@ -267,6 +271,12 @@ def other_end(labels: Sequence[str], column: str) -> list[str]:
 def counted(text: str, what: str = "*") -> str:
     """Return a writing statement as one that returns a number."""
     return f"WITH done AS (\n  {text}\n)\nSELECT count({what}) FROM done"
+
+
+def gathered(text: str, *columns: str) -> str:
+    """Return a statement as one that returns each column as one array: its text goes on as it came."""
+    arrays = ", ".join([f"array_agg({column})::text" for column in columns])
+    return f"WITH done({', '.join(columns)}) AS (\n  {text}\n)\nSELECT {arrays} FROM done"
 
 
 def properties(rows: Rows, columns: Sequence[Column], size: int, fixed: dict[str, Any]) -> str:

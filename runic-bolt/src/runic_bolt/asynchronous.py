@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.driver.protocol import GraphResult
-from runic.ogm.exceptions import ConnectionFailedError, TransactionActiveError
+from runic.ogm.exceptions import ConnectionFailedError, DatabaseError, TransactionActiveError
 from runic_bolt.client import AsyncClient
 from runic_bolt.dialects.base import BoltDialect
 from runic_bolt.driver import _speaking, _Timed
-from runic_bolt.errors import CLIENT_ERRORS, translate
+from runic_bolt.errors import CLIENT_ERRORS, ENDED, translate, was_dropped
 from runic_bolt.exchange import Exchange
 from runic_bolt.options import Target, read_options
 
@@ -84,9 +84,13 @@ class AsyncBoltDriver:
         finally:
             await self._own.release()
 
-    def acquire(self, *, read_only: bool = False) -> AsyncBoltConnection:
-        """Lend a connection; the network is touched by its first statement."""
-        return AsyncBoltConnection(self._client, self._exchange, read_only=read_only)
+    def acquire(self, *, read_only: bool = False, impersonate: str | None = None) -> AsyncBoltConnection:
+        """Lend a connection, as another user when one is named; the network is touched by its first statement."""
+        return AsyncBoltConnection(self._client, self._exchange, read_only=read_only, impersonate=impersonate)
+
+    async def bookmarks(self) -> frozenset[str]:
+        """Return what marks the newest writes; see `BoltDriver.bookmarks`."""
+        return await self._client.bookmarks()
 
     async def close(self) -> None:
         """Close the connections that the driver made itself; closing twice is no error."""
@@ -97,17 +101,29 @@ class AsyncBoltDriver:
 class AsyncBoltConnection:
     """The async twin of `BoltConnection`."""
 
-    __slots__ = ("_client", "_exchange", "_pid", "_read_only", "_session", "_transaction", "open")
+    __slots__ = (
+        *("_client", "_ended", "_exchange", "_pid", "_read_only", "_session", "_transaction", "_user"),
+        "open",
+    )
 
     transactional: Final = True
 
-    def __init__(self, client: AsyncClient, exchange: Exchange, *, read_only: bool = False) -> None:
+    def __init__(
+        self,
+        client: AsyncClient,
+        exchange: Exchange,
+        *,
+        read_only: bool = False,
+        impersonate: str | None = None,
+    ) -> None:
         self._client = client
         self._exchange = exchange
         self._read_only = read_only
+        self._user = impersonate
         self._pid = 0
         self._session: Any = None
         self._transaction: Any = None
+        self._ended = False
         self.open = False
 
     async def run(self, statement: Statement) -> GraphResult:
@@ -118,6 +134,9 @@ class AsyncBoltConnection:
             rows, columns = await result.values(), result.keys()
             summary = await result.consume()
         except CLIENT_ERRORS as error:
+            if self._transaction is not None:
+                # the client has given its connection away, perhaps to somebody else already: not to be touched again
+                self._transaction, self._ended = None, True
             raise translate(error, statement.text, statement.params) from error
         return self._exchange.result(statement, rows, list(columns), summary)
 
@@ -130,6 +149,9 @@ class AsyncBoltConnection:
     async def commit(self) -> None:
         """Make the open transaction durable; one that only reads is rolled back. Raises `DatabaseError`."""
         transaction, self._transaction, self.open = self._transaction, None, False
+        if self._ended:
+            await self.release()
+            raise DatabaseError(ENDED)
         if transaction is None:
             return
         try:
@@ -143,6 +165,8 @@ class AsyncBoltConnection:
     async def rollback(self) -> None:
         """Undo the open transaction. One that the server has ended already is undone."""
         transaction, self._transaction, self.open = self._transaction, None, False
+        if self._ended:
+            await self.release()
         if transaction is None or self._pid != os.getpid():
             return
         try:
@@ -154,7 +178,7 @@ class AsyncBoltConnection:
     async def release(self) -> None:
         """Give the connection back; an open transaction is rolled back. Releasing twice is no error."""
         session, self._session = self._session, None
-        self._transaction, self.open = None, False
+        self._transaction, self.open, self._ended = None, False, False
         if session is None or self._pid != os.getpid():
             return
         try:
@@ -168,15 +192,24 @@ class AsyncBoltConnection:
 
     async def _runner(self) -> Any:
         """Return what runs statements: the transaction, begun now if need be, or the session."""
+        if self._ended:
+            raise DatabaseError(ENDED)
         if self._transaction is not None and self._pid == os.getpid():
             return self._transaction
         if self._session is None:
-            self._session = await self._client.open_session(read_only=self._read_only)
+            self._session = await self._client.open_session(read_only=self._read_only, user=self._user)
             self._pid = os.getpid()
         elif self._pid != os.getpid():
             raise ConnectionFailedError("this connection belongs to the parent process; open a new session")
         timeout = self._client.target.timeout
-        if self.open:
+        if not self.open:
+            return self._session if timeout is None else _Timed(self._session, timeout)
+        try:
             self._transaction = await self._session.begin_transaction(timeout=timeout)
-            return self._transaction
-        return self._session if timeout is None else _Timed(self._session, timeout)
+        except CLIENT_ERRORS as error:
+            if not was_dropped(error):
+                raise
+            await self._session.close()
+            self._session = await self._client.open_session(read_only=self._read_only, user=self._user)
+            self._transaction = await self._session.begin_transaction(timeout=timeout)
+        return self._transaction

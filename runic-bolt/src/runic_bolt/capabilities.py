@@ -25,13 +25,13 @@ _COMMON: Final[dict[Capability, Support | Level]] = {
     Capability.EXISTENCE_PATTERNS: Level.FULL,
     Capability.PATHS: Level.FULL,
     Capability.EXPLAIN: Support(Level.NOT_IMPLEMENTED, _LATER, "send EXPLAIN through the client"),
-    Capability.RANGE_INDEX: Support(Level.NOT_IMPLEMENTED, _LATER, "use driver.execute()"),
-    Capability.COMPOSITE_INDEX: Support(Level.NOT_IMPLEMENTED, _LATER, "use driver.execute()"),
-    Capability.EDGE_INDEX: Support(Level.NOT_IMPLEMENTED, _LATER, "use driver.execute()"),
-    Capability.UNIQUE_CONSTRAINT: Support(Level.FULL, "created with driver.execute() in this version"),
+    Capability.RANGE_INDEX: Level.FULL,
+    Capability.COMPOSITE_INDEX: Level.FULL,
+    Capability.EDGE_INDEX: Level.FULL,
+    Capability.UNIQUE_CONSTRAINT: Level.FULL,
     Capability.EXISTENCE_CONSTRAINT: Support(Level.NOT_IMPLEMENTED, _LATER),
-    Capability.FULLTEXT_SEARCH: Support(Level.NOT_IMPLEMENTED, _LATER, "use session.execute()"),
-    Capability.VECTOR_SEARCH: Support(Level.NOT_IMPLEMENTED, _LATER, "use session.execute()"),
+    Capability.FULLTEXT_SEARCH: Level.FULL,
+    Capability.VECTOR_SEARCH: Level.FULL,
 }
 
 NEO4J: Final = Capabilities(
@@ -42,7 +42,7 @@ NEO4J: Final = Capabilities(
         Capability.QUERY_TIMEOUT: Level.FULL,
         Capability.MULTIPLE_GRAPHS: Support(Level.VERSIONED, "databases; Enterprise only"),
         Capability.CLUSTER_ROUTING: Support(Level.FULL, "neo4j:// with bookmarks"),
-        Capability.IMPERSONATION: Support(Level.VERSIONED, "impersonated_user=; Enterprise only"),
+        Capability.IMPERSONATION: Support(Level.VERSIONED, "Session(impersonate=…); Enterprise only"),
     },
 )
 """An answer for every capability of Neo4j."""
@@ -51,6 +51,8 @@ ARCADEDB: Final = Capabilities(
     "arcadedb",
     {
         **_COMMON,
+        Capability.FULLTEXT_SEARCH: Support(Level.FULL, "its index is made over HTTP: give http_url="),
+        Capability.VECTOR_SEARCH: Support(Level.FULL, "its index is made over HTTP: give http_url="),
         Capability.READ_ONLY_SESSIONS: Support(
             Level.EMULATED, "the driver refuses statements that write, and rolls back"
         ),
@@ -75,6 +77,8 @@ MEMGRAPH: Final = Capabilities(
             Level.VERSIONED, "uri='neo4j://…' of a coordinator; Enterprise only"
         ),
         Capability.IMPERSONATION: Support(Level.UNSUPPORTED, "", "connect as that user"),
+        Capability.COMPOSITE_INDEX: Support(Level.FULL, "of nodes"),
+        Capability.UNIQUE_CONSTRAINT: Support(Level.FULL, "of nodes; checked at commit"),
         Capability.BYTES: Support(Level.EMULATED, "base64 text"),
         Capability.MAPS: Level.FULL,
         Capability.REGULAR_EXPRESSIONS: Support(Level.FULL, "ECMAScript's"),

@@ -12,7 +12,7 @@ import threading
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from neo4j import AsyncDriver, AsyncGraphDatabase, Driver, GraphDatabase
+from neo4j import AsyncDriver, AsyncGraphDatabase, Bookmarks, Driver, GraphDatabase
 
 from runic.ogm.exceptions import ConnectionFailedError, DatabaseError
 from runic_bolt.dialects.base import BoltDialect
@@ -33,6 +33,16 @@ class _Place:
         self.dialect = dialect
         self.closed = False
 
+    def chain(self, make: Any) -> Any:
+        """Return what tells each session what the ones before it wrote, where they may meet different servers, else None."""
+        target = self.target
+        if not (target.routed or target.handle is not None or "bookmarks" in target.session):
+            return None
+        begun = target.session.get("bookmarks")
+        if begun is not None and not isinstance(begun, Bookmarks):
+            begun = Bookmarks.from_raw_values([begun] if isinstance(begun, str) else begun)
+        return make(initial_bookmarks=begun)
+
     def settings(self) -> dict[str, Any]:
         """Return the keywords of the client's driver."""
         settings = {"telemetry_disabled": True, **self.target.client}
@@ -41,11 +51,15 @@ class _Place:
             settings["notifications_disabled_classifications"] = ["UNRECOGNIZED"]
         return settings
 
-    def session(self, *, read_only: bool) -> dict[str, Any]:
-        """Return the keywords of a session."""
-        found = {"default_access_mode": "READ" if read_only else "WRITE", **self.target.session}
+    def session(self, *, read_only: bool, user: str | None, chain: Any) -> dict[str, Any]:
+        """Return the keywords of a session; `chain` makes it see what the sessions before it wrote."""
+        found = {"default_access_mode": "READ" if read_only else "WRITE", "bookmark_manager": chain}
+        found |= self.target.session
+        found.pop("bookmarks", None)  # where the chain begins
         if self.target.database is not None:
             found["database"] = self.target.database
+        if user is not None:
+            found["impersonated_user"] = user
         return found
 
     def open(self) -> None:
@@ -83,13 +97,18 @@ class Client(_Place):
         self._lock = threading.Lock()
         self._pid = 0
         self._driver: Driver | None = None
+        self._chain = self.chain(GraphDatabase.bookmark_manager)
 
-    def open_session(self, *, read_only: bool) -> Any:
+    def open_session(self, *, read_only: bool, user: str | None = None) -> Any:
         """Return a session of the client; connects at the first call. Raises `DatabaseError`."""
         driver = self._driver
         if driver is None or self._pid != os.getpid() or self.closed:
             driver = self._connect()
-        return driver.session(**self.session(read_only=read_only))
+        return driver.session(**self.session(read_only=read_only, user=user, chain=self._chain))
+
+    def bookmarks(self) -> frozenset[str]:
+        """Return what marks the newest writes that sessions made or saw; empty where there is one server only."""
+        return frozenset() if self._chain is None else frozenset(self._chain.get_bookmarks())
 
     def close(self) -> None:
         """Close the client's driver, unless it was handed in."""
@@ -143,13 +162,18 @@ class AsyncClient(_Place):
         self._pid = os.getpid()
         self._locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
         self._drivers: WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncDriver] = WeakKeyDictionary()
+        self._chain = self.chain(AsyncGraphDatabase.bookmark_manager)
 
-    async def open_session(self, *, read_only: bool) -> Any:
+    async def open_session(self, *, read_only: bool, user: str | None = None) -> Any:
         """Return a session of the client; connects at the first call in a loop. Raises `DatabaseError`."""
         driver = self._drivers.get(asyncio.get_running_loop())
         if driver is None or self._pid != os.getpid() or self.closed:
             driver = await self._connect()
-        return driver.session(**self.session(read_only=read_only))
+        return driver.session(**self.session(read_only=read_only, user=user, chain=self._chain))
+
+    async def bookmarks(self) -> frozenset[str]:
+        """Return what marks the newest writes that sessions made or saw; empty where there is one server only."""
+        return frozenset() if self._chain is None else frozenset(await self._chain.get_bookmarks())
 
     async def close(self) -> None:
         """Close the connections of this loop, and refuse further use in any; another loop closes its own by this too."""

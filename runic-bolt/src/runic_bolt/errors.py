@@ -19,15 +19,18 @@ from runic.ogm.exceptions import (
     CypherSyntaxError,
     DatabaseError,
     MissingGraphError,
+    OrmError,
     QueryTimeoutError,
     TransientError,
+    UnsupportedFeatureError,
 )
 
-__all__ = ["CLIENT_ERRORS", "READ_ONLY", "translate"]
+__all__ = ["CLIENT_ERRORS", "ENDED", "READ_ONLY", "translate", "was_dropped"]
 
 CLIENT_ERRORS: Final = (client.Neo4jError, client.DriverError, OSError)
 """Everything that the client raises for reasons outside of this process."""
 
+ENDED: Final = "the transaction was ended by an earlier error; roll back and begin again"
 READ_ONLY: Final = "this session is read-only and the statement writes; open a session without it"
 
 Meaning = tuple[type[DatabaseError], str]
@@ -65,7 +68,7 @@ _LONG_ENOUGH: Final = 4
 
 def translate(
     error: BaseException, statement: str | None = None, params: Mapping[str, Any] | None = None
-) -> DatabaseError:
+) -> OrmError:
     """Return the error of runic that stands for an error of the client.
 
     Args:
@@ -73,12 +76,25 @@ def translate(
         statement: the text that was running.
         params: its parameters; texts among them are cut out of the message.
     """
+    if "Impersonation is not supported" in str(error):
+        return UnsupportedFeatureError(
+            "neo4j", "impersonation in its Community edition", "connect as that user"
+        )
     kind, message = _meaning(error)
     if statement and len(statement) > 20:
         message = message.replace(statement, "…")
     for value in sorted(set(_texts((params or {}).values())), key=len, reverse=True):
         message = message.replace(value, "…")
     return kind(message, statement=statement, code=getattr(error, "code", None))
+
+
+def was_dropped(error: BaseException) -> bool:
+    """Return whether a connection of the pool turned out to be dead, rather than the server not to be there.
+
+    A transaction that could not begin for that reason may begin on another connection: nothing of it was sent.
+    """
+    lost = isinstance(error, (client.ServiceUnavailable, client.SessionExpired))
+    return lost and not str(error).startswith("Couldn't connect")
 
 
 def _meaning(error: BaseException) -> Meaning:
@@ -90,7 +106,11 @@ def _meaning(error: BaseException) -> Meaning:
             hint = "raise max_connection_pool_size or connection_acquisition_timeout, or release sessions"
             return ConnectionFailedError, f"no connection became free in time: {text}; {hint}"
         case client.TransactionError():
-            return DatabaseError, "the transaction was ended by an earlier error; roll back and begin again"
+            return DatabaseError, ENDED
+        case client.IncompleteCommit():
+            return ConnectionFailedError, (
+                f"the connection was lost while the transaction was committed; whether it was is not known: {text}"
+            )
         case client.ServiceUnavailable() | client.SessionExpired() | OSError():
             return ConnectionFailedError, text
         case client.ConfigurationError():

@@ -38,7 +38,7 @@ _CLIENT: Final = frozenset(
     }
 )
 _SESSION: Final = frozenset({"fetch_size", "bookmarks", "bookmark_manager", "impersonated_user"})
-_OWN: Final = frozenset({"timeout", "check_server"})
+_OWN: Final = frozenset({"timeout", "check_server", "http_url"})
 _KNOWN: Final = frozenset({*DATABASE_NAMES, *_PLACE, *_LOGIN, *_POOL, *_CLIENT, *_SESSION, *_OWN})
 # what a URL may carry behind its `?`, and how the text is read; anything else on neo4j:// is the routing policy's
 _IN_URL: Final[Mapping[str, Any]] = {
@@ -67,6 +67,7 @@ class Target:
         timeout: seconds that a transaction may take; None leaves it to the server.
         check_server: whether the server is asked what it is before it is used.
         handle: a driver of the client that exists already and stays the caller's.
+        http_url: where ArcadeDB answers over HTTP; some of its indexes are made there.
     """
 
     backend: str
@@ -78,6 +79,7 @@ class Target:
     timeout: float | None = None
     check_server: bool = True
     handle: Any = None
+    http_url: str | None = field(default=None, repr=False)
 
     @property
     def routed(self) -> bool:
@@ -122,6 +124,8 @@ def read_options(backend: str, options: Mapping[str, Any]) -> Target:
 def _refuse_ignored(backend: str, given: Mapping[str, Any]) -> None:
     if backend == "arcadedb" and "timeout" in given:
         raise UnsupportedFeatureError(backend, "statement timeouts", "the server ignores them")
+    if backend != "arcadedb" and "http_url" in given:
+        raise TypeError(f"{backend} has no option 'http_url'; it is ArcadeDB's")
     if backend != "neo4j" and "impersonated_user" in given:
         raise UnsupportedFeatureError(backend, "impersonation", "connect as that user")
 
@@ -137,6 +141,7 @@ def _handed_in(backend: str, given: dict[str, Any]) -> Target:
         timeout=_timeout(given),
         check_server=bool(given.get("check_server", True)),
         handle=given["driver"],
+        http_url=_http_url(given),
     )
 
 
@@ -159,6 +164,7 @@ def _target(backend: str, found: dict[str, Any], given: dict[str, Any]) -> Targe
         session=_session(given),
         timeout=_timeout(given),
         check_server=bool(given.get("check_server", True)),
+        http_url=_http_url(given),
     )
 
 
@@ -255,6 +261,15 @@ def _session(given: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(size, int) or isinstance(size, bool) or size == 0 or size < -1:
         raise ValueError(f"fetch_size must be a positive int, or -1 for all rows at once, got {size!r}")
     return session
+
+
+def _http_url(given: Mapping[str, Any]) -> str | None:
+    url = given.get("http_url")
+    if url is None:
+        return None
+    if not isinstance(url, str) or urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise ValueError("http_url must be an address like 'http://localhost:2480'")
+    return url
 
 
 def _timeout(given: Mapping[str, Any]) -> float | None:

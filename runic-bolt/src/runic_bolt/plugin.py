@@ -75,7 +75,7 @@ def _async_driver(name: str, **options: Any) -> Any:
 def _schema_adapter(name: str, driver: Any) -> Any:
     from runic_bolt.schema import schema_adapter
 
-    return schema_adapter(name)
+    return schema_adapter(name, driver)
 
 
 def _recognises_nothing(handle: Any) -> bool:

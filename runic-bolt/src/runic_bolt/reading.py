@@ -13,7 +13,6 @@ from runic.ogm.cypher.select import (
     Aggregate,
     EdgeItem,
     EntityItem,
-    FulltextSearch,
     Id,
     Item,
     Order,
@@ -23,7 +22,6 @@ from runic.ogm.cypher.select import (
     Select,
     Variable,
 )
-from runic.ogm.exceptions import UnsupportedFeatureError
 
 __all__ = ["PackingReader"]
 
@@ -43,6 +41,8 @@ class PackingReader(SelectRenderer):
         head: list[str] = []
         if select.distinct or select.order or select.skip is not None or select.limit is not None:
             names = carried(select.items)
+            if names is not None and not select.distinct:
+                names += self.sorted_by(select.order, names)
             if names is None or (select.distinct and not all(within(term, names) for term in select.order)):
                 return None
             distinct = "DISTINCT " if select.distinct else ""
@@ -54,9 +54,10 @@ class PackingReader(SelectRenderer):
         cells = [cell for item in select.items for cell in self.cells(item)]
         return [*head, f"RETURN collect([{', '.join(cells)}]) AS {self.quote('rows')}"]
 
-    def fulltext(self, clause: FulltextSearch) -> list[str]:
-        """Refuse: the neutral form is FalkorDB's, and searches here go by the name of an index."""
-        raise UnsupportedFeatureError(self.dialect.name, "full-text search", "use session.execute()")
+    def sorted_by(self, order: Sequence[Order], names: Sequence[str]) -> list[str]:
+        """Return the variables that a WITH must carry besides because its order names them."""
+        del order, names
+        return []
 
     def cells(self, item: ReturnItem) -> list[str]:
         """Return the values of one returned item, without names."""
@@ -70,7 +71,7 @@ def carried(items: Sequence[ReturnItem]) -> list[str] | None:
         match item:
             case EntityItem() | EdgeItem():
                 names[item.alias] = None
-            case Item(Variable(variable), None):
+            case Item(Variable(variable), None) | Item(Id(variable), None):
                 names[variable] = None
             case _:
                 return None

@@ -43,13 +43,17 @@ CAPABILITIES: Final = Capabilities(
         Capability.EXISTENCE_PATTERNS: Support(Level.FULL, "as a bare pattern"),
         Capability.PATHS: Level.FULL,
         Capability.EXPLAIN: Support(Level.NOT_IMPLEMENTED, _LATER, "use the client's graph.explain()"),
-        Capability.RANGE_INDEX: Support(Level.FULL, "runic_falkordb.schema.create_range_index"),
-        Capability.COMPOSITE_INDEX: Support(Level.NOT_IMPLEMENTED, _LATER),
-        Capability.EDGE_INDEX: Support(Level.FULL, "runic_falkordb.schema.create_range_index"),
-        Capability.UNIQUE_CONSTRAINT: Support(Level.FULL, "runic_falkordb.schema.create_unique_constraint"),
+        Capability.RANGE_INDEX: Level.FULL,
+        Capability.COMPOSITE_INDEX: Support(
+            Level.EMULATED, "an index of each property, which the database combines"
+        ),
+        Capability.EDGE_INDEX: Level.FULL,
+        Capability.UNIQUE_CONSTRAINT: Support(
+            Level.FULL, "ASCII letters, digits and _ in names; lists are not checked"
+        ),
         Capability.EXISTENCE_CONSTRAINT: Support(Level.NOT_IMPLEMENTED, _LATER),
-        Capability.FULLTEXT_SEARCH: Support(Level.NOT_IMPLEMENTED, _LATER, "use session.execute()"),
-        Capability.VECTOR_SEARCH: Support(Level.NOT_IMPLEMENTED, _LATER, "use session.execute()"),
+        Capability.FULLTEXT_SEARCH: Support(Level.FULL, "RediSearch"),
+        Capability.VECTOR_SEARCH: Support(Level.FULL, "HNSW; 32-bit floats"),
     },
 )
 """An answer for every capability."""

@@ -1,164 +1,73 @@
-"""Which representation FalkorDB uses for which kind, and how untyped parameters are encoded.
+"""What FalkorDB holds: which form for which kind, and why.
 
-Knows kinds and representations; sends nothing, and knows neither text nor connections.
+Knows representations; sends nothing, and knows neither text nor connections. What leaves an encoder is exactly `bool`,
+`int`, `float`, `str`, a list of these, or the two-entry map of a point.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from enum import Enum
+from dataclasses import replace
 from typing import Any, Final
-from uuid import UUID
 
-from runic.ogm.driver.codec import ANY, Kind
+from runic.ogm.driver.compound import Lists
+from runic.ogm.driver.forms import DATE_TEXT, POINT_MAP, POINT_PAIR, vectors
+from runic.ogm.driver.holding import PLAIN, TEXTS, Holding, HoldingCodec
+from runic.ogm.driver.storage import STR_WITHOUT_NUL, Form, floats
 from runic.ogm.exceptions import ValueEncodingError
-from runic.ogm.values import GeoLocation, Vector
-from runic_falkordb.compound import DEEPEST, dict_of, enum_of, list_of
-from runic_falkordb.storage import INSIDE, SIMPLE, FalkorStorage
 
-__all__ = ["FalkorDBCodec"]
+__all__ = ["FALKORDB", "FLOAT_MAX", "FalkorDBCodec"]
 
+FLOAT_MAX: Final = 1.79769313486231e308
+"""The largest float. They are read back with 15 digits; a larger one would come back as infinity."""
 
-# by Python type, in the order in which they are tried: bool is an int, datetime is a date, Vector is a list
-_KIND_OF: Final[tuple[tuple[type | tuple[type, ...], str], ...]] = (
-    (bool, "bool"),
-    (int, "int"),
-    (float, "float"),
-    (str, "str"),
-    ((bytes, bytearray, memoryview), "bytes"),
-    (datetime, "datetime"),
-    (date, "date"),
-    (time, "time"),
-    (timedelta, "timedelta"),
-    (Decimal, "decimal"),
-    (UUID, "uuid"),
-    (GeoLocation, "point"),
-    (Vector, "vector"),
+_FLOAT32_MAX: Final = 3.4028234663852886e38
+_FLOAT: Final = floats(
+    FLOAT_MAX,
+    "64-bit float, read back with 15 digits; NaN, infinity and more than 1.79769313486231e308 are refused",
 )
-_NATIVE: Final = frozenset({"bool", "int", "float", "str"})
-_JSON_ITEMS: Final = frozenset({"any", "list", "dict"})
 
-_TABLE: Final[Mapping[str, str]] = {
-    "any": "bool, int, float, str and lists of them as they are; other types are refused: annotate the field",
-    "bool": "boolean",
-    "int": "64-bit integer; larger ones are refused",
-    "float": "64-bit float, read back with 15 digits; NaN, infinity and more than 1.79769313486231e308 are refused",
-    "str": "text; NUL and lone surrogates are refused",
-    "bytes": "base64 text",
-    "list": "list, nested as deep as 100; None as an element is refused",
-    "dict": "JSON text, exact; keys must be str",
-    "datetime": "text of fixed width that sorts like time, microseconds kept: in UTC with a final Z when aware, "
-    "as it is without Z when naive",
-    "date": "native date; ISO text inside a list or dict",
-    "time": "ISO text with microseconds and offset; sorts like time when naive",
-    "timedelta": "integer number of microseconds; more than 292000 years are refused",
-    "decimal": "text, exact; does not sort like a number, NaN and infinity are refused",
-    "uuid": "text",
-    "enum": "the member's value, as a value of its type",
-    "vector": "native vector of 32-bit floats; empty ones, NaN and infinity are refused",
-    "point": "native point of 32-bit floats; [latitude, longitude] inside a list or dict",
+
+def _key(key: Any) -> Any:
+    if not key or "`" in key:
+        raise ValueEncodingError("the keys of a map must be non-empty str without backticks", key)
+    return STR_WITHOUT_NUL.encode(key)
+
+
+# plain lists are stored, but not indexed as vectors
+_VECTOR: Final = vectors(
+    floats(_FLOAT32_MAX, "32-bit float"),
+    "native vector of 32-bit floats; empty ones, NaN and infinity are refused",
+    "vecf32",
+)
+# no function can wrap a value inside a list
+_INSIDE: Final = {
+    "date": replace(DATE_TEXT, words="ISO text"),
+    "vector": replace(_VECTOR, function=None, words="numbers"),
+    "point": POINT_PAIR,
 }
 
+FALKORDB: Final = Holding(
+    "FalkorDB",
+    {
+        **PLAIN,
+        **TEXTS,
+        "float": _FLOAT,
+        "str": STR_WITHOUT_NUL,
+        # native datetimes and times have whole seconds and forget offsets: only dates are native
+        "date": replace(DATE_TEXT, words="native date", function="date"),
+        "vector": _VECTOR,
+        "point": replace(POINT_MAP, words="native point of 32-bit floats", function="point"),
+    },
+    Lists("FalkorDB", nulls=False),
+    inside=_INSIDE,
+    key=Form(_key),
+    digits=15,
+)
+"""What FalkorDB 4.16 and later hold."""
 
-class FalkorDBCodec:
+
+class FalkorDBCodec(HoldingCodec):
     """The value codec of FalkorDB."""
 
     def __init__(self) -> None:
-        self._storages: dict[Kind, FalkorStorage] = {}
-
-    def storage(self, kind: Kind) -> FalkorStorage:
-        """Return the representation of `kind`; the same object for equal kinds."""
-        found = self._storages.get(kind)
-        if found is None:
-            found = self._storages.setdefault(kind, self._made(kind))
-        return found
-
-    def encode(self, value: Any) -> Any:
-        """Return what to send for a parameter, by its Python type; raises `ValueEncodingError`.
-
-        Lists, sets and maps are encoded through. Text forms are those of the typed kinds: a date goes as ISO text, to be
-        wrapped as `date($d)`, a point as a map for `point($p)`, a vector as a list for `vecf32($v)`.
-        """
-        return _parameter(value, 0)
-
-    def table(self) -> Mapping[str, str]:
-        """Return for each kind how it is stored, for the documentation."""
-        return _TABLE
-
-    def _made(self, kind: Kind) -> FalkorStorage:
-        if kind.name == "any":
-            return FalkorStorage(_any)
-        if kind.name == "enum" and kind.enum is not None:
-            return enum_of(kind.enum, _storage_of_value)
-        if kind.name == "list":
-            return list_of(self._inside(kind.item or ANY))
-        if kind.name == "dict":
-            item = kind.item or ANY
-            return dict_of(None if item.name in _JSON_ITEMS and item.item is None else self._inside(item))
-        return SIMPLE[kind.name]
-
-    def _inside(self, kind: Kind) -> FalkorStorage:
-        return INSIDE.get(kind.name) or self.storage(kind)
-
-
-def _kind_of(value: Any) -> str | None:
-    for types, name in _KIND_OF:
-        if isinstance(value, types):
-            return name
-    return None
-
-
-def _any(value: Any, depth: int = 0) -> Any:
-    """Encode a value of a field without a type: only what comes back equal without being told its type."""
-    if isinstance(value, (list, tuple)) and not isinstance(value, Vector):
-        if depth >= DEEPEST:
-            raise ValueEncodingError(f"a list must not be nested deeper than {DEEPEST}", None)
-        return list_of(FalkorStorage(lambda item: _any(item, depth + 1))).encode(value)
-    name = _kind_of(value)
-    if name in _NATIVE:
-        return SIMPLE[name].encode(value)
-    raise ValueEncodingError(
-        f"a field without a type cannot tell a {type(value).__name__} from its stored form; annotate the field with its "
-        f"type, or give it a converter",
-        value,
-    )
-
-
-def _parameter(value: Any, depth: int) -> Any:
-    if value is None or type(value) is bool:
-        return value
-    if isinstance(value, Enum) and not isinstance(value, (int, str, float)):
-        return _parameter(value.value, depth)
-    if isinstance(value, Vector):
-        return list(map(SIMPLE["float"].encode, value))
-    name = _kind_of(value)
-    if name is not None:
-        return SIMPLE[name].encode(value)
-    if depth >= DEEPEST:
-        raise ValueEncodingError(f"a parameter must not be nested deeper than {DEEPEST}", None)
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [_parameter(item, depth + 1) for item in value]
-    if isinstance(value, Mapping):
-        return {_key(key): _parameter(item, depth + 1) for key, item in value.items()}
-    raise ValueEncodingError(
-        f"a {type(value).__name__} cannot be sent to FalkorDB; convert it to None, bool, int, float, str, bytes, a date or "
-        f"time type, Decimal, UUID, Enum, GeoLocation, or a list or dict of these",
-        value,
-    )
-
-
-def _key(key: Any) -> str:
-    if not isinstance(key, str) or not key or "`" in key:
-        raise ValueEncodingError("the keys of a map must be non-empty str without backticks", key)
-    text: str = SIMPLE["str"].encode(key)
-    return text
-
-
-def _storage_of_value(value: Any) -> FalkorStorage:
-    """Return the representation of a value by its type, as it is inside another one: for the values of enums."""
-    name = _kind_of(value)
-    if name is None:
-        return FalkorStorage(_any)
-    return INSIDE.get(name) or SIMPLE[name]
+        super().__init__(FALKORDB)

@@ -14,8 +14,8 @@ from math import isfinite
 from typing import Any, Final
 
 from runic.ogm.driver.codec import INT64_MAX, INT64_MIN
+from runic.ogm.driver.compound import DEEPEST
 from runic.ogm.exceptions import ValueEncodingError
-from runic_falkordb.compound import DEEPEST
 
 __all__ = ["header", "literal"]
 

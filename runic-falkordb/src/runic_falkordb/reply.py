@@ -10,8 +10,9 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+from runic.ogm.driver.pausing import collector_paused
 from runic.ogm.driver.protocol import GraphResult
 from runic.ogm.exceptions import DatabaseError
 from runic.ogm.values import GeoLocation, GraphEdge, GraphNode, GraphPath, Vector
@@ -141,24 +142,27 @@ class Reader:
         return GraphPath(tuple(self.array(nodes[1])), tuple(self.array(edges[1])))
 
 
-def read_result(reply: Sequence[Any], reader: Reader, *, packed: bool = False) -> GraphResult:
+def read_result(reply: Sequence[Any], reader: Reader, *, packed: bool | Literal["row"] = False) -> GraphResult:
     """Return a reply as a result: columns, rows and the statistics as summary.
 
     Args:
         reply: what the server answered; without columns it is the statistics alone.
         reader: decodes the cells.
-        packed: the one cell holds all rows, as a list or as JSON text of a list.
+        packed: the one cell holds all rows, as a list or as JSON text of a list; "row" when it holds one row.
     """
     summary = _summary(reply[-1])
     if len(reply) == 1:
         return GraphResult([], [], summary)
     columns = [name for _, name in reply[0]]
+    if packed == "row":
+        return GraphResult([reader.array(cell) for ((_, cell),) in reply[1]], columns, summary)
     if packed and reply[1]:
         ((kind, value),) = reply[1][0]
         return GraphResult(
             json.loads(value) if kind == _STRING else reader.array([(kind, value)])[0], columns, summary
         )
-    return GraphResult(reader.rows(reply[1]), columns, summary)
+    with collector_paused(len(reply[1])):
+        return GraphResult(reader.rows(reply[1]), columns, summary)
 
 
 def text_of(reply: Any) -> Any:
@@ -173,13 +177,12 @@ def _summary(lines: Sequence[str]) -> dict[str, Any]:
     summary: dict[str, Any] = {}
     for line in lines:
         name, _, value = line.partition(": ")
-        number = float(value.partition(" ")[0])
         if name == "Query internal execution time":
-            summary["run_time_ms"] = number
+            summary["run_time_ms"] = float(value.partition(" ")[0])
+        elif name == "Cached execution":
+            summary["cached_execution"] = value != "0"
         else:
-            summary[name.lower().replace(" ", "_")] = (
-                bool(number) if name == "Cached execution" else int(number)
-            )
+            summary[name.lower().replace(" ", "_")] = int(float(value))
     return summary
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from runic.migrate import create_adapter
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.cypher.writes import Column, CreateNodes
 from runic.ogm.driver.codec import Kind
@@ -140,15 +141,14 @@ def test_whole_patterns(driver: FalkorDBDriver) -> None:
 
 
 def test_the_capabilities_hold(driver: FalkorDBDriver) -> None:
-    from runic_falkordb.schema import create_range_index, create_unique_constraint
-
-    create_unique_constraint(driver, "Friend", "uid")
-    create_unique_constraint(driver, "Friend", "uid")
-    create_range_index(driver, "KNOWS", "since", entity="EDGE")
+    adapter = create_adapter(driver)
+    adapter.create_unique_constraint("Friend", "uid")
+    adapter.create_unique_constraint("Friend", "uid")
+    adapter.create_range_index("KNOWS", "since", entity="EDGE")
     driver.execute("CREATE (:Friend {uid: 1})")
     with pytest.raises(ConstraintError):
         driver.execute("CREATE (:Friend {uid: 1})")
     driver.execute("CREATE (:Twin {uid: 1}), (:Twin {uid: 1})")
-    with pytest.raises(ConstraintError, match="share values of uid"):
-        create_unique_constraint(driver, "Twin", "uid")
+    with pytest.raises(ConstraintError, match="nodes share 1 \\(2 nodes\\)"):
+        adapter.create_unique_constraint("Twin", "uid")
     assert driver.execute("CALL db.constraints() YIELD label RETURN collect(label)").rows == [[["Friend"]]]

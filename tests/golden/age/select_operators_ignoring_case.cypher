@@ -1,3 +1,3 @@
 MATCH (n:User)
-WHERE toLower(n.name) = toLower($p0) AND toLower(n.name) CONTAINS toLower($p1) AND toLower(n.name) STARTS WITH toLower($p2) AND toLower(n.name) ENDS WITH toLower($p3)
+WHERE coalesce(toLower(n.name), n.name) = coalesce(toLower($p0), $p0) AND coalesce(toLower(n.name), n.name) CONTAINS coalesce(toLower($p1), $p1) AND coalesce(toLower(n.name), n.name) STARTS WITH coalesce(toLower($p2), $p2) AND coalesce(toLower(n.name), n.name) ENDS WITH coalesce(toLower($p3), $p3)
 RETURN id(n), properties(n)

@@ -1,4 +1,4 @@
 MATCH (n:Team)
 WHERE id(n) = $key
-RETURN id(n), n.name
+RETURN [id(n), n.name]
 LIMIT 2

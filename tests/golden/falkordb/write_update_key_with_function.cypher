@@ -1,6 +1,9 @@
 UNWIND range(0, $last) AS i
-WITH i, $n_id[i] AS n_is
+WITH $n_id[i] AS n_is
 MATCH (n:Day)
-WHERE id(n) = n_is AND [n.`on`] = [date($n_key[i])]
+WHERE id(n) = n_is
+WITH collect(n) AS n_all, collect(n.`on`) AS n_keys
+UNWIND CASE WHEN n_keys = [value IN $n_key | date(value)] THEN range(0, $last) ELSE [] END AS i
+WITH i, n_all[i] AS n
 SET n.name = $c0[i]
 RETURN count(n)

@@ -92,16 +92,16 @@ def test_tables_that_are_missing_are_made_once() -> None:
     match = NodeMatch(("Person",), [1])
     group = WriteEdges("KNOWS", match, match, (), 1)
     known: set[str] = set()
-    asked, result = converse(written(group), [[("Other",)], [(1, "1", "1")], [], []], known)
+    asked, result = converse(written(group), [[("Other",)], [("{1}", "{1}", "{1}")], [(None,)], []], known)
     assert asked[1] == Labels(("Person",), ("KNOWS",))
     assert result.rows == [[1]]
-    asked, _ = converse(written(group), [[(1, "1", "1")], [], []], known)
+    asked, _ = converse(written(group), [[("{1}", "{1}", "{1}")], [(None,)], []], known)
     assert all(isinstance(order, Query) for order in asked)
 
 
 def test_nothing_more_is_sent_where_nothing_was_found() -> None:
     group = DeleteNodes(NodeMatch(("Person",), [1, 2]), 2)
-    asked, result = converse(written(group), [[]], {"Person"})
+    asked, result = converse(written(group), [[(None,)]], {"Person"})
     assert (len(asked), result.rows) == (1, [[0]])
 
 

@@ -105,10 +105,12 @@ def test_impossible_graphs(name: object) -> None:
 @pytest.mark.parametrize(
     ("regex", "pattern"),
     [
-        ("a.*", r"\A(?:a.*)\Z"),
+        ("a.*", r"\A(?:a[^\n]*)\Z"),
+        (r"a\.[.\]]\\.", r"\A(?:a\.[.\]]\\[^\n])\Z"),
+        ("(?s)a.", r"\A(?:a.)\Z"),
         ("(?i)a|b", r"(?i)\A(?:a|b)\Z"),
         ("(?s)a", r"\A(?:a)\Z"),
-        ("(?im)a", r"(?in)\A(?:a)\Z"),
+        ("(?im)a", r"(?iw)\A(?:a)\Z"),
     ],
 )
 def test_patterns(regex: str, pattern: str) -> None:

@@ -95,7 +95,7 @@ def test_wrong_values(options: dict[str, Any]) -> None:
 @pytest.mark.parametrize("handle", [None, "x", object()])
 def test_only_connections_of_the_client(handle: object) -> None:
     for driver in (AGEDriver, AsyncAGEDriver):
-        with pytest.raises(TypeError, match="connection of psycopg"):
+        with pytest.raises(TypeError, match="of psycopg"):
             driver(handle, "graph")
     with pytest.raises(TypeError):
         create_driver("age", connection=handle or 5)

@@ -41,7 +41,7 @@ def test_columns(cypher: str) -> None:
 
 
 def test_everything_is_refused() -> None:
-    with pytest.raises(UnsupportedFeatureError, match="name what is returned"):
+    with pytest.raises(UnsupportedFeatureError, match="write the names instead"):
         columns_of("MATCH (n) RETURN *")
     assert columns_of("RETURN count(*), 2 * 3") == ("count(*)", "2 * 3")
 

@@ -146,7 +146,10 @@ def test_enums() -> None:
 
 @pytest.mark.parametrize("value", [UUID(int=1), Decimal(1), {"a": 1}, Vector([1.0]), object()])
 def test_untyped_fields_refuse_what_they_cannot_tell(value: Any) -> None:
-    for codec in CODECS.values():
+    for name, codec in CODECS.items():
+        if name == "Memgraph" and isinstance(value, dict):  # a map comes back as a map
+            assert codec.storage(kind("any")).encode(value) == value
+            continue
         with pytest.raises(ValueEncodingError):
             codec.storage(kind("any")).encode(value)
 

@@ -16,9 +16,10 @@ from runic.ogm.exceptions import (
     MissingGraphError,
     QueryTimeoutError,
     TransientError,
+    UnsupportedFeatureError,
 )
 from runic_bolt.client import product
-from runic_bolt.errors import translate
+from runic_bolt.errors import translate, was_dropped
 
 
 def reported(code: str, message: str) -> Any:
@@ -120,3 +121,33 @@ def test_of_the_client(error: Exception, kind: type[DatabaseError]) -> None:
 )
 def test_servers_are_told_apart(agent: str, backend: str | None) -> None:
     assert product(agent) == backend
+
+
+def test_a_commit_without_an_answer_says_that_nobody_knows() -> None:
+    error = translate(client.IncompleteCommit("Failed to read from defunct connection"))
+    assert type(error) is ConnectionFailedError
+    assert "not known" in str(error)
+
+
+def test_impersonation_needs_the_enterprise_edition() -> None:
+    refused = reported(
+        "Neo.ClientError.Statement.ArgumentError", "Impersonation is not supported in community edition."
+    )
+    error = translate(refused)
+    assert isinstance(error, UnsupportedFeatureError)
+    assert "connect as that user" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("error", "dropped"),
+    [
+        (client.ServiceUnavailable("Failed to read from defunct connection"), True),
+        (client.SessionExpired("…"), True),
+        (client.ServiceUnavailable("Couldn't connect to localhost:7687"), False),
+        (client.ConnectionAcquisitionTimeoutError("…"), False),
+        (client.TransientError("…"), False),
+        (OSError("…"), False),
+    ],
+)
+def test_a_dropped_connection_is_told_from_a_server_that_is_away(error: Exception, dropped: bool) -> None:
+    assert was_dropped(error) is dropped

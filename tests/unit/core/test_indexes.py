@@ -11,7 +11,7 @@ from runic.ogm.core.descriptors import Field, Relation
 from runic.ogm.core.models import Edge, Node
 from runic.ogm.core.types import Vector
 from runic.ogm.exceptions import MetadataError
-from runic.ogm.schema.index_manager import IndexSpec, extract_declared_specs
+from runic.ogm.schema.index_manager import Index, IndexSpec, Unique, extract_declared_specs
 
 
 def test_every_rule() -> None:
@@ -57,6 +57,52 @@ def test_edges() -> None:
 
     (spec,) = extract_declared_specs(Rated)
     assert (spec, spec.entity) == (IndexSpec("RATED", "score", "RANGE"), "EDGE")
+
+
+def test_several_fields_together() -> None:
+    class Address(Node, labels=["Address"]):
+        __indexes__ = (Index("street", "number"), Unique("zip", "number"))
+        street: str = Field(index=True)
+        number: int = Field(db_name="no")
+        zip: str = Field()
+
+    class Flat(Address):
+        __indexes__ = (Unique("floor", "door"),)
+        floor: int = Field()
+        door: str = Field()
+
+    composite = {spec.property: spec for spec in extract_declared_specs(Flat) if spec.properties}
+    assert {(s.property, s.index_type, s.fields) for s in composite.values()} == {
+        ("street, no", "RANGE", ("street", "no")),
+        ("zip, no", "UNIQUE", ("zip", "no")),
+        ("floor, door", "UNIQUE", ("floor", "door")),
+    }
+    assert {s.property for s in extract_declared_specs(Address)} == {"street", "street, no", "zip, no"}
+
+
+@pytest.mark.parametrize(
+    ("declared", "match"),
+    [
+        ([Index("nmae")], "'nmae' is no property of it; did you mean 'name'"),
+        ([Index()], "holds Index and Unique with names of fields"),
+        (["name"], "holds Index and Unique"),
+        (7, "is a list of Index and Unique"),
+    ],
+)
+def test_indexes_that_say_nothing(declared: Any, match: str) -> None:
+    class Wrong(Node):
+        __indexes__ = declared
+        name: str = Field()
+
+    with pytest.raises(MetadataError, match=match):
+        extract_declared_specs(Wrong)
+
+
+def test_the_repr_leaves_out_what_is_not_said() -> None:
+    assert repr(IndexSpec("A", "b", "RANGE")) == "IndexSpec('A', 'b', 'RANGE')"
+    assert repr(IndexSpec("A", "b", "VECTOR", entity="EDGE", dimension=2)).endswith(
+        ", entity='EDGE', dimension=2)"
+    )
 
 
 def test_a_generated_key_has_no_index() -> None:

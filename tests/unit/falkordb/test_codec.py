@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 from runic.ogm.driver.codec import ANY, KIND_NAMES, Kind, Storage, ValueCodec
 from runic.ogm.exceptions import ValueEncodingError
 from runic.ogm.values import GeoLocation, Vector
-from runic_falkordb.codec import FalkorDBCodec
+from runic_falkordb.codec import FLOAT_MAX, FalkorDBCodec
 from runic_falkordb.header import literal
-from runic_falkordb.storage import FLOAT_MAX
 
 CODEC = FalkorDBCodec()
 

@@ -32,6 +32,18 @@ class Upper(TypeConverter):
         return value.lower()
 
 
+class Loud(TypeConverter):
+    """Has the database put text in capitals."""
+
+    cypher_fn = "toUpper"
+
+    def to_graph(self, value: Any) -> Any:
+        return value
+
+    def from_graph(self, value: Any) -> Any:
+        return value
+
+
 class Rated(Edge, type="RATED"):
     score: float = Field()
     day: date | None = Field(default=None, db_name="on")
@@ -94,6 +106,11 @@ class Keyless(Node, labels=["Keyless"]):
     name: str = Field()
 
 
+class Shop(Node, labels=["Shop"]):
+    id: str = Field()
+    sign: str | None = Field(default=None, converter=Loud())
+
+
 class Post(Node, labels=["Post"]):
     id: str = Field()
     title: str = Field(index_type="FULLTEXT")
@@ -105,6 +122,13 @@ class Document(Node, labels=["Document"]):
     id: str = Field()
     active: bool = Field()
     embedding: Vector = Field(index_type="VECTOR", dimension=3)
+    place: Vector | None = Field(default=None, index_type="VECTOR", dimension=3, similarity="euclidean")
+    summary: str | None = Field(default=None, index_type="FULLTEXT", db_name="short text")
+    body: str | None = Field(default=None, index_type="FULLTEXT")
+
+
+class Report(Document, labels=["Document", "Report"]):
+    pages: int = Field(default=0)
 
 
 REGISTRY = _metadata.snapshot()

@@ -19,7 +19,7 @@ from runic.ogm.query import (
 )
 from runic.ogm.query.compile import build
 from tests.unit.query.conftest import FakeAsyncSession, FakeSession
-from tests.unit.query.models import Document, Movie, Post, Rated, User
+from tests.unit.query.models import Document, Movie, Post, Rated, Team, User
 
 
 def lines(stmt: QueryBuilder[Any]) -> list[str]:
@@ -207,7 +207,7 @@ def test_a_step_is_a_statement(session: FakeSession) -> None:
     step = QueryBuilder(session, User).alias("u").traverse(User.rated, edge_alias="r")
     assert isinstance(step, TraversalStep)
     assert lines(step)[1:] == ["OPTIONAL MATCH (u)-[r:RATED]->(n1:Movie)", "RETURN n1"]
-    assert list(step.scalars()) == ["scalars", step]
+    assert list[Any](step.scalars()) == ["scalars", step]
     for done in (step.alias("m"), step.where(Movie.year == 1), step.limit(3)):
         assert type(done) is QueryBuilder
 
@@ -252,3 +252,16 @@ def test_a_vector_search_needs_a_vector() -> None:
 def test_repr_shows_the_text_and_never_fails() -> None:
     assert repr(select(User).limit(3)) == "<QueryBuilder MATCH (n:User) RETURN n LIMIT 3>"
     assert "no alias in scope is a Movie" in repr(select(User).where(Movie.year == 1))
+
+
+def test_tuples_name_the_newest_of_each_class() -> None:
+    stmt = select(User).alias("u").traverse(User.rated, edge_alias="r").alias("m")
+    assert lines(stmt.tuples(User, Rated, Movie))[1:] == ["MATCH (u)-[r:RATED]->(m:Movie)", "RETURN u, r, m"]
+    assert lines(stmt.tuples(Movie, User))[-1] == "RETURN m, u"
+    twice = select(User).alias("u").traverse(User.friends).alias("f")
+    assert lines(twice.tuples(User, User))[-1] == "RETURN u, f"
+    for classes in ((User, Team), (Movie, Movie)):
+        with pytest.raises(StatementError, match=r"tuples\(\): no alias in scope is a (Team|Movie)"):
+            build(stmt.tuples(*classes))
+    with pytest.raises(TypeError, match="takes Node and Edge classes, got 'User'"):
+        stmt.tuples(User, "User")  # type: ignore[call-overload]

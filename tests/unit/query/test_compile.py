@@ -14,12 +14,12 @@ from runic.ogm.cypher.rendering import OPERATORS
 from runic.ogm.driver.capability import Capabilities
 from runic.ogm.exceptions import MetadataError, UnsupportedFeatureError, ValueEncodingError
 from runic.ogm.mapping.shape import EdgeShape, EntityShape, ScalarShape
-from runic.ogm.query import VectorQueryBuilder, select
+from runic.ogm.query import select
 from runic.ogm.query import compile as compiling
 from runic.ogm.query.compile import compile_by_ids, compile_expand, compile_get, compile_statement
 from runic.ogm.query.neutral import NEUTRAL, NeutralDialect
 from runic_falkordb.dialect import FalkorDBDialect
-from tests.unit.query.models import Document, Keyless, Location, Movie, Rated, Role, Team, User
+from tests.unit.query.models import Keyless, Location, Movie, Rated, Role, Team, User
 
 FALKORDB = FalkorDBDialect()
 
@@ -237,12 +237,6 @@ def test_an_operator_that_no_table_knows_raises(op: str) -> None:
 def test_an_aggregation_that_no_table_knows_raises() -> None:
     with pytest.raises(UnsupportedFeatureError, match="the aggregation 'avg'"):
         compile_statement(select(User).aggregate(avg(User.age)), POOR)
-
-
-def test_a_search_without_a_form_raises() -> None:
-    stmt = VectorQueryBuilder(None, Document, Document.embedding, [1.0, 2.0, 3.0], 3)
-    with pytest.raises(UnsupportedFeatureError, match="vector search"):
-        compile_statement(stmt, NEUTRAL)
 
 
 @pytest.mark.parametrize("key", [True, None, "x", "-1", -1, "1_0", "٣", 2**63, 1.0])

@@ -80,3 +80,10 @@ def test_text() -> None:
         text(5)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="empty"):
         text("  ")
+
+
+def test_text_is_given_its_parameters() -> None:
+    assert text("n.age > $least AND n.name <> '$5'", least=3).params == {"least": 3}
+    assert text('n.`$x` = "$y"').params == {}
+    with pytest.raises(StatementError, match=r"names \$least.*least=…"):
+        text("n.age > $least")

@@ -45,6 +45,8 @@ def test_the_line_is_named(told: Told) -> None:
     "drop",
     [
         lambda stmt: stmt.limit(3),
+        lambda stmt: stmt[3:6],
+        lambda stmt: stmt.fetch("friends"),
         lambda stmt: stmt.alias("u"),
         lambda stmt: stmt.where(ADULT).limit(3),
         lambda stmt: stmt.traverse(User.friends),

@@ -8,13 +8,22 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from runic.ogm.cypher.quoting import quote_name
+from runic.ogm.cypher.rendering import SelectRenderer
 from runic.ogm.cypher.writing import Writer
 from runic_bolt.capabilities import NEO4J
 from runic_bolt.codec import NEO4J as HOLDING
 from runic_bolt.codec import BoltCodec
 from runic_bolt.dialects.base import BoltDialect
+from runic_bolt.reading import PackingReader
+from runic_bolt.searches import Neo4jSearches
 
-__all__ = ["Neo4jDialect", "Neo4jWriter"]
+__all__ = ["Neo4jDialect", "Neo4jReader", "Neo4jWriter"]
+
+
+class Neo4jReader(PackingReader):
+    """The forms of queries that Neo4j knows."""
+
+    searches = Neo4jSearches
 
 
 class Neo4jWriter(Writer):
@@ -29,8 +38,11 @@ class Neo4jDialect(BoltDialect):
     """Cypher as Neo4j speaks it."""
 
     name = "neo4j"
+    reader: ClassVar[type[SelectRenderer]] = Neo4jReader
     writer: ClassVar[type[Writer]] = Neo4jWriter
     int_ids = False
+    # what is deleted gives its id back when every transaction that was open then has ended
+    ids_hold = True
     enforces_read_only: ClassVar[bool] = True
     notifications: ClassVar[bool] = True
 

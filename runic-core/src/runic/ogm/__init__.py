@@ -1,6 +1,7 @@
 """runic: one typed model for graph databases that speak Cypher. The public names, flat."""
 
 from runic.ogm.core.descriptors import Field, Relation
+from runic.ogm.core.mapped import Mapped, col
 from runic.ogm.core.metadata import MetaData, get_metadata
 from runic.ogm.core.models import Edge, Node
 from runic.ogm.core.types import (
@@ -43,6 +44,7 @@ from runic.ogm.exceptions import (
     MissingBackendError,
     MissingClientError,
     MissingGraphError,
+    MissingIndexError,
     MultipleResultsError,
     OrmError,
     PartialFlushError,
@@ -102,12 +104,14 @@ __all__ = [
     "IndexSpec",
     "InterfaceVersionError",
     "LazyLoadError",
+    "Mapped",
     "Mapper",
     "MetaData",
     "MetadataError",
     "MissingBackendError",
     "MissingClientError",
     "MissingGraphError",
+    "MissingIndexError",
     "MultipleResultsError",
     "Node",
     "OrmError",
@@ -134,6 +138,7 @@ __all__ = [
     "Vector",
     "VectorConverter",
     "available_backends",
+    "col",
     "create_async_driver",
     "create_driver",
     "get_metadata",

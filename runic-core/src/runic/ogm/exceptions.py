@@ -31,6 +31,7 @@
         ├── QueryTimeoutError           the statement took longer than allowed
         ├── ConnectionFailedError       no connection, or it was lost
         │   └── AuthenticationError     the server refused the credentials
+        ├── MissingIndexError           a search found no index to search
         └── MissingGraphError           the graph or database does not exist
 
 This module knows nothing of the rest of runic.
@@ -60,6 +61,7 @@ __all__ = [
     "MissingBackendError",
     "MissingClientError",
     "MissingGraphError",
+    "MissingIndexError",
     "MultipleResultsError",
     "OrmError",
     "PartialFlushError",
@@ -257,7 +259,13 @@ class DatabaseError(OrmError):
 
 
 class ConstraintError(DatabaseError):
-    """A uniqueness, existence or type constraint refused a write."""
+    """A uniqueness, existence or type constraint refused a write, or existing data refused a constraint.
+
+    Attributes:
+        violations: of a constraint that existing data violates: the values that are shared, each with their number last.
+    """
+
+    violations: Sequence[tuple[Any, ...]] = ()
 
 
 class CypherSyntaxError(DatabaseError):
@@ -282,6 +290,10 @@ class AuthenticationError(ConnectionFailedError):
 
 class MissingGraphError(DatabaseError):
     """The graph or database that was named does not exist."""
+
+
+class MissingIndexError(DatabaseError):
+    """A search found no index to search; the message says how to create it."""
 
 
 class StatementDroppedWarning(UserWarning):

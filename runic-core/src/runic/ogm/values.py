@@ -5,6 +5,7 @@ A leaf: it knows no driver, no model and no Cypher.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -103,6 +104,9 @@ class IndexSpec:
         properties: all properties of a composite index, in order; empty for one of a single property.
         dimension: length of the vectors of a vector index.
         similarity: "cosine" or "euclidean", of a vector index.
+        name: what the database calls it, of one that exists.
+        implied: it exists only because a constraint needs it.
+        problem: why the database cannot use it, of one that exists; None where all is well.
 
     The options after `index_type` take no part in equality.
     """
@@ -114,6 +118,24 @@ class IndexSpec:
     properties: tuple[str, ...] = field(default=(), compare=False)
     dimension: int | None = field(default=None, compare=False)
     similarity: str | None = field(default=None, compare=False)
+    name: str | None = field(default=None, compare=False)
+    implied: bool = field(default=False, compare=False)
+    problem: str | None = field(default=None, compare=False)
+
+    def __repr__(self) -> str:
+        options = {
+            "entity": self.entity if self.entity != "NODE" else None,
+            "properties": self.properties or None,
+            **{name: getattr(self, name) for name in ("dimension", "similarity", "name", "problem")},
+            "implied": self.implied or None,
+        }
+        told = "".join(f", {name}={value!r}" for name, value in options.items() if value is not None)
+        return f"IndexSpec({self.label!r}, {self.property!r}, {self.index_type!r}{told})"
+
+    @builtins.property  # the bare name is a field of this class
+    def fields(self) -> tuple[str, ...]:
+        """All its properties in order, also where there is only one."""
+        return self.properties or (self.property,)
 
 
 def as_vector(values: Iterable[float]) -> Vector:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from runic.ogm.exceptions import DriverBusyError
 from runic.testing.colours import Colour
 from runic.testing.harness import Ground, Harness, NotApplicable
 
@@ -77,10 +78,17 @@ def case(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a case that did not fail."""
+    """What came of a case that did not fail.
+
+    Args:
+        verdict: what came of it.
+        reason: why it is not applicable, or what the backend can do beyond what it declares.
+        needs: the capabilities that it asked for.
+    """
 
     verdict: Verdict
     reason: str = ""
+    needs: tuple[str, ...] = ()
 
 
 def run_case(case: Case, variant: str, ground: Ground) -> Outcome:
@@ -93,6 +101,7 @@ def run_case(case: Case, variant: str, ground: Ground) -> Outcome:
     Raises:
         Whatever the case raises, when every capability that it needs is declared.
     """
+    ground.renew()
     ground.empty()
     ground.driver.sent.clear()
     harness = Harness(ground)
@@ -105,12 +114,15 @@ def run_case(case: Case, variant: str, ground: Ground) -> Outcome:
     except NotApplicable as reason:
         return Outcome("not applicable", str(reason))
     except Exception as error:
+        if isinstance(error, DriverBusyError) and not harness.lends:
+            return Outcome("not applicable", "the driver serves one session at a time")
         if not harness.missing:
             raise
         return Outcome("not applicable", f"needs {_names(harness)} ({type(error).__name__})")
+    needs = tuple(dict.fromkeys(capability.value for capability in harness.needed))
     if harness.missing:
-        return Outcome("more than declared", _names(harness))
-    return Outcome("passed")
+        return Outcome("more than declared", _names(harness), needs)
+    return Outcome("passed", "", needs)
 
 
 def _names(harness: Harness) -> str:

@@ -228,6 +228,10 @@ class AnySession:
         """Count the matches of a statement."""
         return cast(int, await settle(self.raw.count(stmt)))
 
+    async def ids(self, stmt: QueryBuilder[Any]) -> list[Any]:
+        """Return the ids of the entities of a statement."""
+        return cast("list[Any]", await settle(self.raw.ids(stmt)))
+
     async def all_rows(self, stmt: QueryBuilder[Any]) -> list[dict[str, Any]]:
         """Run a statement and return its rows."""
         return cast("list[dict[str, Any]]", await settle(self.raw.all_rows(stmt)))

@@ -28,6 +28,7 @@ class Sent:
     def __init__(self) -> None:
         self.statements: list[Statement] = []
         self._fault: tuple[int, BaseException, bool] | None = None
+        self._parts: list[Sent] = []
 
     @property
     def count(self) -> int:
@@ -58,16 +59,17 @@ class Sent:
     @contextmanager
     def taken(self) -> Iterator[Sent]:
         """Collect what is sent within the block, apart from what was sent before and is sent after it."""
-        start = len(self.statements)
         part = Sent()
+        self._parts.append(part)
         try:
             yield part
         finally:
-            part.statements = self.statements[start:]
+            self._parts.remove(part)
 
     def note(self, statement: Statement) -> None:
         """Remember a statement before it is sent; raises the fault that waits for it."""
-        self.statements.append(statement)
+        for sent in (self, *self._parts):
+            sent.statements.append(statement)
         self._raise(after=False)
 
     def done(self) -> None:
@@ -104,9 +106,9 @@ class CountingDriver:
         self.sent.done()
         return result
 
-    def acquire(self, *, read_only: bool = False) -> CountingConnection:
+    def acquire(self, *, read_only: bool = False, **wishes: Any) -> CountingConnection:
         """Lend a connection of the wrapped driver that notes what it runs."""
-        return CountingConnection(lender(self.driver).acquire(read_only=read_only), self.sent)
+        return CountingConnection(lender(self.driver).acquire(read_only=read_only, **wishes), self.sent)
 
     def close(self) -> None:
         """Close the wrapped driver."""
@@ -168,9 +170,10 @@ class AsyncCountingDriver:
         self.sent.done()
         return result
 
-    def acquire(self, *, read_only: bool = False) -> AsyncCountingConnection:
+    def acquire(self, *, read_only: bool = False, **wishes: Any) -> AsyncCountingConnection:
         """Lend a connection of the wrapped driver that notes what it runs."""
-        return AsyncCountingConnection(async_lender(self.driver).acquire(read_only=read_only), self.sent)
+        lent = async_lender(self.driver).acquire(read_only=read_only, **wishes)
+        return AsyncCountingConnection(lent, self.sent)
 
     async def close(self) -> None:
         """Close the wrapped driver."""

@@ -61,6 +61,7 @@ class BackendUnderTest:
         make_unique: makes a property of a label unique in the test graph, until it is reset; None leaves those cases out.
         unreachable: makes a driver of a server that is not there; None leaves that case out.
         unauthorised: makes a driver with a wrong password; None leaves that case out.
+        narrow: makes a driver with two connections at the most, for which sessions wait; None leaves those cases out.
     """
 
     name: str
@@ -70,6 +71,7 @@ class BackendUnderTest:
     make_unique: Callable[[str, str], None] | None = None
     unreachable: Mapping[Colour, Callable[[], Any]] = field(default_factory=dict)
     unauthorised: Mapping[Colour, Callable[[], Any]] = field(default_factory=dict)
+    narrow: Mapping[Colour, Callable[[], Any]] = field(default_factory=dict)
 
 
 class Raised:
@@ -121,6 +123,13 @@ class Ground:
             raise NotApplicable(f"{self.backend.name} has no async driver")
         return AsyncCountingDriver(self.backend.async_driver(graph))
 
+    def renew(self) -> None:
+        """Make a new driver where it lends no connections: a case that failed may have left a session that holds it."""
+        if hasattr(self.driver.driver, "acquire"):
+            return
+        self.loop.run(AnyDriver(self.driver).close())
+        self.driver = self.new_driver()
+
     def empty(self) -> None:
         """Empty the test graph."""
         if self.backend.reset is not None:
@@ -141,12 +150,14 @@ class Harness:
 
     Attributes:
         colour: the colour in which the case runs.
-        missing: capabilities that the case needs and the backend does not declare.
+        needed: capabilities that the case asked for.
+        missing: those of them that the backend does not declare.
     """
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.colour = ground.colour
+        self.needed: list[Capability] = []
         self.missing: list[Capability] = []
         self._keys = itertools.count(1)
 
@@ -167,6 +178,7 @@ class Harness:
         Where it is not declared the case goes on all the same: a failure then counts as not applicable, and success is
         reported, since the backend can do more than it says.
         """
+        self.needed.append(capability)
         if not self.has(capability):
             self.missing.append(capability)
 

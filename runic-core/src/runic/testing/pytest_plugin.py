@@ -16,18 +16,21 @@ import pytest
 __all__ = ["KitReport"]
 
 _PROPERTY: Final = "runic-kit"
+_CAPABILITIES: Final = "runic-kit-capabilities"
 
 
 class KitReport:
     """The outcomes of all cases that ran.
 
     Attributes:
-        cases: one record a case: backend, colour, section, case, verdict, reason.
+        cases: one record a case: backend, colour, section, case, verdict, reason, needs (the capabilities it asked for).
+        capabilities: what each backend declares: level and note by the name of the capability.
         not_run: why a backend did not run at all, by name.
     """
 
     def __init__(self) -> None:
-        self.cases: list[dict[str, str]] = []
+        self.cases: list[dict[str, Any]] = []
+        self.capabilities: dict[str, dict[str, dict[str, str]]] = {}
         self.not_run: dict[str, str] = {}
 
     @property
@@ -59,7 +62,12 @@ class KitReport:
             {"backend": backend, "colour": colour, **counts}
             for (backend, colour), counts in sorted(self.counts().items())
         ]
-        return {"totals": totals, "not run": self.not_run, "cases": self.cases}
+        return {
+            "totals": totals,
+            "not run": self.not_run,
+            "capabilities": self.capabilities,
+            "cases": self.cases,
+        }
 
 
 report_key: Final = pytest.StashKey[KitReport]()
@@ -89,6 +97,8 @@ class _Collector:
         for name, facts in report.user_properties:
             if name == _PROPERTY and isinstance(facts, dict):
                 self.report.cases.append(facts)
+            elif name == _CAPABILITIES and isinstance(facts, dict):
+                self.report.capabilities[facts["backend"]] = facts["declared"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -13,6 +13,7 @@ Every case becomes a test for each colour. Needs the extra `runic-core[testing]`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -21,10 +22,13 @@ from runic.testing.colours import Colour
 from runic.testing.harness import BackendUnderTest, Ground, NotApplicable
 from runic.testing.kit.catalog import all_cases
 
-__all__ = ["ComplianceSuite", "Grounds", "parameters"]
+__all__ = ["CAPABILITIES", "PROPERTY", "ComplianceSuite", "Grounds", "parameters"]
 
 PROPERTY = "runic-kit"
 """The name under which a test's report carries the outcome of its case."""
+
+CAPABILITIES = "runic-kit-capabilities"
+"""The name under which the first test of a colour carries what the backend declares."""
 
 
 def parameters(prefix: str = "") -> list[object]:
@@ -49,12 +53,24 @@ class Grounds:
     def __init__(self, backend: BackendUnderTest) -> None:
         self.backend = backend
         self._open: dict[Colour, Ground] = {}
+        self._told: set[Colour] = set()
 
     def of(self, colour: Colour) -> Ground:
         """Return the ground of a colour; raises `NotApplicable` where the backend has none."""
         if colour not in self._open:
             self._open[colour] = Ground(self.backend, colour)
         return self._open[colour]
+
+    def declared(self, colour: Colour) -> dict[str, dict[str, str]] | None:
+        """Return what the backend declares, once a server told its version; None when it was told before."""
+        if colour in self._told or colour not in self._open:
+            return None
+        self._told.add(colour)
+        capabilities = self._open[colour].driver.dialect.capabilities
+        return {
+            capability.value: {"level": support.level.value, "note": support.note}
+            for capability, support in capabilities.items()
+        }
 
     def close(self) -> None:
         """Close them all."""
@@ -83,13 +99,14 @@ class ComplianceSuite:
 
 def check(case: Case, variant: str, colour: Colour, grounds: Grounds, item: pytest.Item) -> None:
     """Run one case as the body of a test and put its outcome where the report finds it."""
-    facts = {
+    facts: dict[str, Any] = {
         "backend": grounds.backend.name,
         "colour": colour.value,
         "section": case.section,
         "case": f"{case.name}[{variant}]" if variant else case.name,
         "verdict": "failed",
         "reason": "",
+        "needs": [],
     }
     item.user_properties.append((PROPERTY, facts))
     try:
@@ -97,6 +114,9 @@ def check(case: Case, variant: str, colour: Colour, grounds: Grounds, item: pyte
     except NotApplicable as reason:
         facts |= {"verdict": "not applicable", "reason": str(reason)}
         pytest.skip(f"not applicable: {reason}")
-    facts |= {"verdict": outcome.verdict, "reason": outcome.reason}
+    facts |= {"verdict": outcome.verdict, "reason": outcome.reason, "needs": list(outcome.needs)}
+    declared = grounds.declared(colour)
+    if declared is not None:
+        item.user_properties.append((CAPABILITIES, {"backend": grounds.backend.name, "declared": declared}))
     if outcome.verdict == "not applicable":
         pytest.skip(f"not applicable: {outcome.reason}")

@@ -16,6 +16,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, ForwardRef, cast, get_args, get_origin
 
+from runic.ogm.core.mapped import Mapped
 from runic.ogm.core.spelling import suggest
 from runic.ogm.exceptions import MetadataError
 
@@ -184,7 +185,7 @@ def _inner(annotation: Any) -> Sequence[Any] | None:
     origin = get_origin(annotation)
     if origin is typing.Union or origin is types.UnionType:
         return get_args(annotation)
-    if origin in (typing.Annotated, typing.Final):
+    if origin in (typing.Annotated, typing.Final, Mapped):
         return get_args(annotation)[:1]
     if isinstance(annotation, typing.NewType):
         return [annotation.__supertype__]

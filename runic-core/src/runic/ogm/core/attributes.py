@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from types import GenericAlias
 from typing import Any, Literal, Self
 
 from runic.ogm.core.operators import FieldOperators
 from runic.ogm.core.state import _NOT_LOADED, MISSING, note_change
 from runic.ogm.core.types import TypeConverter
+from runic.ogm.cypher.related import RelationOperators
 from runic.ogm.exceptions import DetachedEntityError, shorten
 
 __all__ = [
@@ -41,6 +43,7 @@ class FieldDescriptor(FieldOperators):
 
     annotation: Any = MISSING  # set with `collection` (it is a list) when the class is made
     collection = False
+    __class_getitem__: Any = classmethod(GenericAlias)  # checkers know it as `Attribute[str]`
 
     def __new__(cls, **options: Any) -> Self:
         new: Any = super().__new__
@@ -187,7 +190,7 @@ class MutableFieldDescriptor(FieldDescriptor):
             instance._origin.handed_out(instance, self._name)
 
 
-class RelationDescriptor(FieldDescriptor):
+class RelationDescriptor(RelationOperators, FieldDescriptor):
     """A relation: a data descriptor that loads on first read and stages what is assigned."""
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
@@ -236,7 +239,8 @@ class RelationDescriptor(FieldDescriptor):
 
     def _filter(self, op: str, value: Any = None, *, negate: bool = False) -> Any:
         raise TypeError(
-            f"{self._place} is a relation and cannot be compared by {op}; traverse() it and filter a field of its target"
+            f"{self._place} is a relation and cannot be compared by {op}; ask with any(…), none(…), all(…) "
+            "or count(), or traverse() it and filter a field of its target"
         )
 
     @property

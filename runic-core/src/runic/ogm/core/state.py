@@ -65,11 +65,12 @@ class Stateful(Protocol):
 
 def note_change(entity: Stateful, name: str) -> None:
     """Record the old value of attribute `name` before it is overwritten; the first record tells the origin."""
-    changes = entity._changes
     state = entity.__dict__
+    changes = state.get("_changes")
     if changes is None:
-        if entity._origin is not None:
-            entity._origin.changed(entity)
-        changes = state["_changes"] = {}
-    if name not in changes:
+        origin = entity._origin
+        if origin is not None:
+            origin.changed(entity)
+        state["_changes"] = {name: state.get(name, MISSING)}
+    elif name not in changes:
         changes[name] = state.get(name, MISSING)

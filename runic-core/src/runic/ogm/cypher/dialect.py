@@ -34,7 +34,9 @@ class CypherDialect:
         reader, writer: what renders queries and writes.
         intern_function: stores equal strings once, where there is such a function.
         max_rows: the number of rows that one writing statement carries at most.
+        odd_aliases: whether any text in backticks is read as an alias; else such names are replaced in what is sent.
         int_ids: whether ids are integers; else they are text.
+        ids_hold: an id that a transaction has seen is given to no other node before the transaction ends.
     """
 
     name: str = "cypher"
@@ -45,7 +47,9 @@ class CypherDialect:
     writer: ClassVar[type[Writer]] = Writer
     intern_function: str | None = None
     max_rows: int = 10_000
+    odd_aliases: bool = True
     int_ids: bool = True
+    ids_hold: bool = False
 
     def __init__(self, capabilities: Any, codec: Any) -> None:
         self.capabilities = capabilities
@@ -92,9 +96,31 @@ class CypherDialect:
             raise ValueEncodingError(f"{self.name} has {wanted} for ids", key)
         return number
 
+    def indexed(self, kind: Any) -> Any:
+        """Return the representation of a key and of a property that an index is declared for: that of all others."""
+        return self.codec.storage(kind)
+
     def pattern(self, regex: str) -> str:
         """Return a regular expression in the form in which the database's operator looks at the whole string."""
         return regex
+
+    def search_text(self, text: str, properties: Sequence[str], *, raw: bool = False) -> str:
+        """Return a user's text as the full-text search of the database takes it: every word, and no syntax.
+
+        Args:
+            text: what is looked for.
+            properties: those that are searched, by their names in the database; empty for all.
+            raw: the text is in the database's own syntax, and stays as it is.
+        """
+        return self._reader.searching.text(text, properties, raw=raw)
+
+    def search_failed(self, error: Exception) -> bool:
+        """Return whether an error says that the index of a search is missing."""
+        return self._reader.searching.failed(error)
+
+    def search_index(self, search: Any) -> Statement | None:
+        """Return a statement whose first column names the indexed properties, where a missing index is no error."""
+        return self._reader.searching.listing(search)
 
     def render_select(self, select: Select) -> Statement:
         """Return the statement of a query; raises `UnsupportedFeatureError` before anything is sent."""

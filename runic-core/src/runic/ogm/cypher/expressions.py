@@ -6,9 +6,10 @@ database and encoding values is the business of `runic.ogm.query.compile`; nothi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from runic.ogm.cypher.quoting import quote_name
 from runic.ogm.exceptions import StatementError
@@ -30,6 +31,12 @@ __all__ = [
     "sum_",
     "text",
 ]
+
+
+# quoted text and names, and the parameters beside them
+_PARAMETER: Final = re.compile(
+    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|\$([A-Za-z_]\w*)""", re.DOTALL
+)
 
 
 class Expr:
@@ -142,12 +149,16 @@ def text(cypher: str, /, **params: Any) -> TextExpr:
     Raises:
         TypeError: when `cypher` is no text.
         ValueError: when it is empty.
+        StatementError: when it names a parameter that is not given.
     """
     given: Any = cypher
     if not isinstance(given, str):
         raise TypeError(f"text() takes Cypher as a str, got {given!r}")
     if not cypher.strip():
         raise ValueError("text() needs some Cypher, got an empty text")
+    for name in _PARAMETER.findall(cypher):
+        if name and name not in params:
+            raise StatementError(f"text() names ${name}, which is not given; write text('…', {name}=…)")
     return TextExpr(cypher, params)
 
 

@@ -6,19 +6,24 @@ module knows no backend, no model and no connection; values never reach it, only
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
+from runic.ogm.cypher.searches import SearchForms
 from runic.ogm.cypher.select import (
     Aggregate,
     Clause,
     Comparison,
+    Count,
     Cut,
     EdgeItem,
     EndId,
     EntityItem,
+    Exists,
     FulltextSearch,
     Hop,
+    HybridSearch,
     Id,
     Item,
     Junction,
@@ -33,10 +38,13 @@ from runic.ogm.cypher.select import (
     ReturnItem,
     Select,
     StartId,
+    Subquery,
+    Unmet,
     Unwind,
     Value,
     Variable,
     VectorSearch,
+    When,
 )
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.exceptions import UnsupportedFeatureError
@@ -71,6 +79,9 @@ AGGREGATES: Final[Mapping[str, str]] = {
 """Every aggregation there is."""
 
 
+_INFIX: Final = re.compile(r"\{left\}([^{}]+)\{right\}\Z")
+
+
 class SelectDialect(Protocol):
     """What a renderer asks of its dialect."""
 
@@ -102,12 +113,22 @@ class SelectRenderer:
     """Renders queries.
 
     A subclass changes a small thing by a small method (`property`, `labels_of`) and a large one by the method of the clause.
+
+    Class attributes that a subclass overrides:
+        searches: the forms of full-text and vector searches.
     """
+
+    searches: ClassVar[type[SearchForms]] = SearchForms
 
     def __init__(self, dialect: SelectDialect) -> None:
         self.dialect = dialect
         self.quote = dialect.quote
-        self._entities: dict[EntityItem, list[str]] = {}
+        self.searching = self.searches(self)
+        self._suffixes: dict[tuple[str, ...], list[str]] = {}
+        # most operators stand between their sides, and joining is faster than formatting
+        self._infixes = {
+            op: found[1] for op, form in dialect.operators.items() if (found := _INFIX.match(form))
+        }
 
     def render(self, select: Select) -> Statement:
         """Return the statement of a query; raises `UnsupportedFeatureError` for what the dialect has no form for."""
@@ -143,12 +164,7 @@ class SelectRenderer:
         """Return the columns of one returned item."""
         match item:
             case EntityItem():
-                known = self._entities.get(item)
-                if known is None:
-                    known = self.entity(item)
-                    if len(self._entities) < 1_000:
-                        self._entities[item] = known
-                return known
+                return self.entity(item)
             case EdgeItem():
                 return self.edge(item)
             case Item():
@@ -158,7 +174,12 @@ class SelectRenderer:
         """Return the columns of a node: id, labels, properties."""
         alias = self.quote(item.alias)
         labels = [self.labels_of(alias)] if item.labels else []
-        return [self.dialect.id_of(alias), *labels, *(self.property(alias, name) for name in item.columns)]
+        suffixes = self._suffixes.get(item.columns)
+        if suffixes is None:
+            if len(self._suffixes) >= 1_000:
+                self._suffixes.clear()
+            suffixes = self._suffixes[item.columns] = [self.property("", name) for name in item.columns]
+        return [self.dialect.id_of(alias), *labels, *[alias + suffix for suffix in suffixes]]
 
     def edge(self, item: EdgeItem) -> list[str]:
         """Return the columns of an edge: id, ids of its ends, properties or the map of them."""
@@ -220,6 +241,8 @@ class SelectRenderer:
                 return self.fulltext(clause)
             case VectorSearch():
                 return self.vector(clause)
+            case HybridSearch():
+                return self.searching.hybrid(clause)
 
     def match(self, clause: Match) -> list[str]:
         """Return the lines of MATCH or OPTIONAL MATCH."""
@@ -259,17 +282,12 @@ class SelectRenderer:
         return [*lines, *self.where(clause.where)]
 
     def fulltext(self, clause: FulltextSearch) -> list[str]:
-        """Return the lines of a full-text search, in the form of FalkorDB."""
-        score = "" if clause.score is None else f", score AS {self.quote(clause.score)}"
-        call = f"CALL db.idx.fulltext.queryNodes({self.literal(clause.label)}, ${clause.param})"
-        return [f"{call} YIELD node AS {self.quote(clause.alias)}{score}", *self.where(clause.where)]
+        """Return the lines of a full-text search."""
+        return self.searching.fulltext(clause)
 
     def vector(self, clause: VectorSearch) -> list[str]:
-        """Return the lines of a vector search; there is no neutral form."""
-        del clause
-        raise UnsupportedFeatureError(
-            self.dialect.name, "vector search", "its dialect has no form for it yet"
-        )
+        """Return the lines of a vector search."""
+        return self.searching.vector(clause)
 
     # -- predicates and values ---------------------------------------------------------------------------------------
 
@@ -286,16 +304,23 @@ class SelectRenderer:
                 return f" {predicate.op} ".join(map(self.operand, predicate.operands))
             case Negation():
                 return f"NOT {self.operand(predicate.operand)}"
+            case Unmet():
+                return f"NOT coalesce({self.predicate(predicate.operand)}, false)"
+            case Exists():
+                return self.exists(predicate.subquery)
             case Raw():
                 return predicate.cypher
 
     def operand(self, predicate: Predicate) -> str:
         """Return a predicate as a part of another one."""
         inner = self.predicate(predicate)
-        return inner if isinstance(predicate, (Comparison, Negation)) else f"({inner})"
+        return f"({inner})" if isinstance(predicate, (Junction, Raw)) else inner
 
     def comparison(self, predicate: Comparison) -> str:
         """Return a comparison by the dialect's table; raises `UnsupportedFeatureError` for an operator that it lacks."""
+        infix = self._infixes.get(predicate.op)
+        if infix is not None and predicate.right is not None:
+            return f"{self.value(predicate.left)}{infix}{self.value(predicate.right)}"
         template = self.dialect.operators.get(predicate.op)
         if template is None:
             raise UnsupportedFeatureError(self.dialect.name, f"the operator {predicate.op!r}")
@@ -319,8 +344,25 @@ class SelectRenderer:
                 return self.end_of(self.quote(value.alias))
             case Aggregate():
                 return self.aggregate(value)
+            case Count():
+                return self.count(value.subquery)
+            case When():
+                return f"CASE WHEN {self.predicate(value.predicate)} THEN {self.value(value.value)} END"
             case Raw():
                 return value.cypher
+
+    def exists(self, subquery: Subquery) -> str:
+        """Return the predicate that a subquery has a match."""
+        return f"EXISTS {{ MATCH {self.subquery(subquery)} }}"
+
+    def count(self, subquery: Subquery) -> str:
+        """Return the number of matches of a subquery."""
+        return f"COUNT {{ MATCH {self.subquery(subquery)} }}"
+
+    def subquery(self, subquery: Subquery) -> str:
+        """Return the pattern of a subquery with its WHERE."""
+        pattern = f"{self.node(subquery.node)}{self.hop(subquery.hop)}{self.node(subquery.target)}"
+        return " ".join([pattern, *self.where(subquery.where)])
 
     def property(self, alias: str, name: str) -> str:
         """Return a property of what a quoted alias stands for."""
@@ -394,7 +436,7 @@ def bound(clauses: Sequence[Clause], stop: Clause | None = None) -> list[str]:
                 )
             case Unwind():
                 names[clause.variable] = None
-            case FulltextSearch() | VectorSearch():
+            case FulltextSearch() | VectorSearch() | HybridSearch():
                 names[clause.alias] = None
                 if clause.score is not None:
                     names[clause.score] = None

@@ -16,12 +16,15 @@ __all__ = [
     "Aggregate",
     "Clause",
     "Comparison",
+    "Count",
     "Cut",
     "EdgeItem",
     "EndId",
     "EntityItem",
+    "Exists",
     "FulltextSearch",
     "Hop",
+    "HybridSearch",
     "Id",
     "Item",
     "Junction",
@@ -34,12 +37,16 @@ __all__ = [
     "Property",
     "Raw",
     "ReturnItem",
+    "Search",
     "Select",
     "StartId",
+    "Subquery",
+    "Unmet",
     "Unwind",
     "Value",
     "Variable",
     "VectorSearch",
+    "When",
 ]
 
 Direction = Literal["OUTGOING", "INCOMING", "BOTH"]
@@ -115,7 +122,22 @@ class Raw:
     cypher: str
 
 
-Value = Param | Property | Variable | Id | StartId | EndId | Aggregate | Raw
+@record
+class Count:
+    """The number of matches of a subquery."""
+
+    subquery: Subquery
+
+
+@record
+class When:
+    """A value where a predicate is true, null elsewhere."""
+
+    predicate: Predicate
+    value: Value
+
+
+Value = Param | Property | Variable | Id | StartId | EndId | Aggregate | Count | When | Raw
 
 
 # -- predicates ------------------------------------------------------------------------------------------------------
@@ -145,7 +167,21 @@ class Negation:
     operand: Predicate
 
 
-Predicate = Comparison | Junction | Negation | Raw
+@record
+class Unmet:
+    """A predicate is false or unknown; `Negation` is unknown where the predicate is."""
+
+    operand: Predicate
+
+
+@record
+class Exists:
+    """A subquery has a match."""
+
+    subquery: Subquery
+
+
+Predicate = Comparison | Junction | Negation | Unmet | Exists | Raw
 
 
 # -- clauses ---------------------------------------------------------------------------------------------------------
@@ -194,6 +230,23 @@ class Hop:
 
 
 @record
+class Subquery:
+    """A hop from a node that is bound outside to nodes of a class: what `Exists` and `Count` ask about.
+
+    Args:
+        node: the node outside.
+        hop: one edge; it has a name, so that parallel ones count.
+        target: the node at its other end, bound inside only.
+        where: what both must fulfil.
+    """
+
+    node: NodePattern
+    hop: Hop
+    target: NodePattern
+    where: Predicate | None = None
+
+
+@record
 class Match:
     """MATCH or OPTIONAL MATCH of one node, or of a node, a hop and a node; with its own WHERE."""
 
@@ -214,7 +267,19 @@ class Unwind:
 
 @record
 class FulltextSearch:
-    """Nodes of a label that a full-text index finds; binds `alias`, and `score` to how well they fit."""
+    """Nodes that a full-text index finds; binds `alias`, and `score` to how well they fit: more than 0, less than 1.
+
+    Args:
+        alias: the name of the node.
+        label: the label that has the index.
+        param: the parameter with the text, in the database's own syntax already.
+        properties: those that are searched; empty for all of the index.
+        score: the name of the score, or None when nobody asks for it.
+        where: what the nodes must fulfil.
+        labels: further labels that they must carry.
+        indexed: the properties of the index, sorted, where they are known.
+        index: the name of the index, where it is not the one that the schema manager gives.
+    """
 
     alias: str
     label: str
@@ -222,18 +287,56 @@ class FulltextSearch:
     properties: tuple[str, ...] = ()
     score: str | None = None
     where: Predicate | None = None
+    labels: tuple[str, ...] = ()
+    indexed: tuple[str, ...] = ()
+    index: str | None = None
 
 
 @record
 class VectorSearch:
-    """The nodes of a label whose vectors are nearest to a parameter; binds `alias` and `score`."""
+    """Nodes whose vectors are nearest to a parameter; binds `alias`, and `score` to how near: 1 is identical, 0 farthest.
+
+    Args:
+        alias: the name of the node.
+        label: the label that has the index.
+        property: the one that is indexed.
+        param: the parameter with the vector.
+        k: the name of the parameter with the number of nodes that are looked at.
+        score: the name of the score: `(1 + cosine) / 2`, or `1 / (1 + distance²)` for "euclidean".
+        similarity: "cosine" or "euclidean".
+        where: what the nodes must fulfil.
+        labels: further labels that they must carry.
+        index: the name of the index, where it is not the one that the schema manager gives.
+    """
 
     alias: str
-    labels: tuple[str, ...]
+    label: str
     property: str
-    param: str
+    param: Param
     k: str
     score: str
+    similarity: str = "cosine"
+    where: Predicate | None = None
+    labels: tuple[str, ...] = ()
+    index: str | None = None
+
+
+@record
+class HybridSearch:
+    """Two searches for the same nodes, fused by rank; binds `alias`, and `score`: 1 is first in both, 0 found by none.
+
+    Args:
+        text, near: the searches; the names that they bind are known inside only.
+        alias, score: what the fused result is called.
+        depth: the name of the parameter with the number of nodes that each search contributes.
+        where: what the fused nodes must fulfil.
+    """
+
+    text: FulltextSearch
+    near: VectorSearch
+    alias: str
+    score: str
+    depth: str
     where: Predicate | None = None
 
 
@@ -298,7 +401,8 @@ class Cut:
         return self.skip is not None or self.limit is not None
 
 
-Clause = Match | Unwind | Cut | FulltextSearch | VectorSearch
+Search = FulltextSearch | VectorSearch | HybridSearch
+Clause = Match | Unwind | Cut | FulltextSearch | VectorSearch | HybridSearch
 
 
 @record

@@ -23,6 +23,7 @@ __all__ = [
     "RenderedWrite",
     "UpdateEdges",
     "UpdateNodes",
+    "WriteAnswer",
     "WriteEdges",
     "WriteGroup",
     "chunks",
@@ -235,18 +236,23 @@ WriteGroup = (
 )
 
 
+WriteAnswer = Literal["ids", "hits", "made"]
+
+
 @dataclass(frozen=True, slots=True)
 class RenderedWrite:
     """One statement of a group, and which of the group's rows it carries.
 
     Args:
-        answer: "ids" for one `[row, id]` a row, rows counted from `start`; "hits" for one row with one number.
+        answer: "ids" for one `[row, id]` a row, rows counted from `start`; "hits" for one row with the number of rows that
+            found what they write to; "made" for one row with the number of edges that are new, from a statement that does
+            all rows or, when a node is missing, none: only a zero leaves open whether a node is missing.
     """
 
     statement: Statement
     start: int
     size: int
-    answer: Literal["ids", "hits"] = "hits"
+    answer: WriteAnswer = "hits"
 
 
 def chunks(size: int, limit: int) -> Iterator[tuple[int, int]]:

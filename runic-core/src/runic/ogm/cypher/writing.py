@@ -7,7 +7,7 @@ knows no backend, no model and no connection; values reach text as parameters on
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Protocol
 
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.cypher.writes import (
@@ -21,6 +21,7 @@ from runic.ogm.cypher.writes import (
     RenderedWrite,
     UpdateEdges,
     UpdateNodes,
+    WriteAnswer,
     WriteEdges,
     WriteGroup,
     chunks,
@@ -71,12 +72,19 @@ class Writer:
         """Return the one statement of a piece whose first row is row `start` of the group."""
         params: dict[str, Any] = {"last": group.size - 1}
         clauses = self.clauses(group, params)
-        answers_ids = isinstance(group, FindNodes) or (isinstance(group, CreateNodes) and group.ids)
+        answer = self.answer(group)
         statement = Statement(
-            "\n".join(clauses), params, writes=not isinstance(group, FindNodes), packed=answers_ids
+            "\n".join(clauses), params, writes=not isinstance(group, FindNodes), packed=answer == "ids"
         )
-        answer: Literal["ids", "hits"] = "ids" if answers_ids else "hits"
         return RenderedWrite(statement, start, group.size, answer)
+
+    def answer(self, group: WriteGroup) -> WriteAnswer:
+        """Return what the statement of a group answers, see `RenderedWrite`."""
+        return (
+            "ids"
+            if isinstance(group, FindNodes) or (isinstance(group, CreateNodes) and group.ids)
+            else "hits"
+        )
 
     def clauses(self, group: WriteGroup, params: dict[str, Any]) -> list[str]:
         """Return the clauses of a group and fill in its parameters."""

@@ -126,7 +126,7 @@ class Capabilities(Mapping[Capability, Support]):
         support: an answer, or only its level, for each capability.
     """
 
-    __slots__ = ("_support", "backend")
+    __slots__ = ("_support", "_usable", "backend")
 
     def __init__(self, backend: str, support: Mapping[Capability, Support | Level]) -> None:
         self.backend = backend
@@ -134,6 +134,7 @@ class Capabilities(Mapping[Capability, Support]):
             capability: Support(answer) if isinstance(answer, Level) else answer
             for capability, answer in support.items()
         }
+        self._usable = frozenset(name for name, answer in self._support.items() if answer.usable)
 
     def __getitem__(self, capability: Capability) -> Support:
         return self._support.get(capability, _UNSTATED)
@@ -149,7 +150,7 @@ class Capabilities(Mapping[Capability, Support]):
 
     def has(self, capability: Capability) -> bool:
         """Return whether a statement that needs `capability` may be sent."""
-        return self[capability].usable
+        return capability in self._usable
 
     def require(self, capability: Capability, feature: str = "") -> Support:
         """Return the support of `capability`.

@@ -48,6 +48,11 @@ class Dialect(Protocol):
         """Cypher function that stores one copy of equal strings, or None where the database has none."""
         ...
 
+    @property
+    def ids_hold(self) -> bool:
+        """Whether an id that a transaction has seen is given to no other node before the transaction ends."""
+        ...
+
     def ident(self, key: str | int) -> Any:
         """Return the database's id that a generated key names, in the type that the database compares with.
 
@@ -58,6 +63,24 @@ class Dialect(Protocol):
 
     def pattern(self, regex: str) -> str:
         """Return a regular expression in the form in which the database's operator looks at the whole string."""
+        ...
+
+    def search_text(self, text: str, properties: Sequence[str], *, raw: bool = False) -> str:
+        """Return a user's text as the full-text search takes it: every word of it, and nothing of it as syntax.
+
+        Args:
+            text: what is looked for.
+            properties: those that are searched, by their names in the database; empty for all.
+            raw: the text is in the database's own syntax, and stays as it is.
+        """
+        ...
+
+    def search_failed(self, error: Exception) -> bool:
+        """Return whether an error that a search met says that its index is missing."""
+        ...
+
+    def search_index(self, search: Any) -> Statement | None:
+        """Return a statement whose first column names what a full-text index holds, where a missing one is no error."""
         ...
 
     def quote(self, name: str) -> str:

@@ -6,7 +6,7 @@ A first-party driver has `acquire`; a third party's may offer only `execute`, or
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 from weakref import WeakKeyDictionary
 
 from runic.ogm.cypher.statement import Statement
@@ -18,20 +18,20 @@ from runic.ogm.driver.protocol import (
 )
 from runic.ogm.exceptions import DriverBusyError
 
-__all__ = ["AsyncLender", "Lender", "async_lender", "lender", "undoes"]
+__all__ = ["AsyncLender", "Lender", "async_lender", "lender", "undoes", "unpacked"]
 
 _lenders: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
 
-class Lender:
-    """Lends a driver without connections of its own to one session at a time."""
+class _Lender:
+    """What both lenders share: the driver, and whether a session holds it."""
 
-    def __init__(self, driver: Any) -> None:
+    def __init__(self, driver: Any, *, transactional: bool) -> None:
         self.driver = driver
-        self.transactional = isinstance(driver, TransactionalGraphDriver)
+        self.transactional = transactional
         self.lent = False
 
-    def acquire(self, *, read_only: bool = False) -> Lender:
+    def acquire(self, *, read_only: bool = False) -> Self:
         """Lend the driver; raises `DriverBusyError` while a session holds it."""
         if self.lent:
             raise DriverBusyError(
@@ -41,10 +41,17 @@ class Lender:
         self.lent = True
         return self
 
+
+class Lender(_Lender):
+    """Lends a driver without connections of its own to one session at a time."""
+
+    def __init__(self, driver: Any) -> None:
+        super().__init__(driver, transactional=isinstance(driver, TransactionalGraphDriver))
+
     def run(self, statement: Statement) -> GraphResult:
         """Send one statement."""
         result: GraphResult = self.driver.execute(statement.text, dict(statement.params))
-        return result
+        return unpacked(statement, result)
 
     def begin(self) -> None:
         """Open a transaction, if the driver has any."""
@@ -68,28 +75,16 @@ class Lender:
             self.rollback()
 
 
-class AsyncLender:
+class AsyncLender(_Lender):
     """The async twin of `Lender`."""
 
     def __init__(self, driver: Any) -> None:
-        self.driver = driver
-        self.transactional = isinstance(driver, AsyncTransactionalGraphDriver)
-        self.lent = False
-
-    def acquire(self, *, read_only: bool = False) -> AsyncLender:
-        """Lend the driver; raises `DriverBusyError` while a session holds it."""
-        if self.lent:
-            raise DriverBusyError(
-                f"{type(self.driver).__name__} serves one session at a time and is in use; commit, roll back or close "
-                f"the other session first, or use a driver with connections of its own"
-            )
-        self.lent = True
-        return self
+        super().__init__(driver, transactional=isinstance(driver, AsyncTransactionalGraphDriver))
 
     async def run(self, statement: Statement) -> GraphResult:
         """Send one statement."""
         result: GraphResult = await self.driver.execute(statement.text, dict(statement.params))
-        return result
+        return unpacked(statement, result)
 
     async def begin(self) -> None:
         """Open a transaction, if the driver has any."""
@@ -111,6 +106,19 @@ class AsyncLender:
         if self.lent:
             self.lent = False
             await self.rollback()
+
+
+def unpacked(statement: Statement, result: GraphResult) -> GraphResult:
+    """Return the result of a statement with its rows apart, where the dialect gathered them: see `Statement.packed`.
+
+    For the `run` of a connection that has no quicker way; a driver without connections gets it from its lender.
+    """
+    if statement.packed == "row":
+        return GraphResult([row[0] for row in result.rows], result.columns, result.summary)
+    if statement.packed:
+        rows = result.rows[0][0] if result.rows else []
+        return GraphResult(rows or [], result.columns, result.summary)
+    return result
 
 
 def lender(driver: Any) -> Any:

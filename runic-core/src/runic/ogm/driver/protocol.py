@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.driver.dialect import Dialect
 
 __all__ = [
+    "SENT",
     "AsyncConnection",
     "AsyncGraphDriver",
     "AsyncPooledGraphDriver",
@@ -28,6 +29,9 @@ __all__ = [
     "TransactionalGraphDriver",
 ]
 
+SENT: Final = "statement"
+"""The key of a summary under which a driver tells the text that it sent in place of the statement's."""
+
 
 @dataclass(slots=True)
 class GraphResult:
@@ -36,7 +40,8 @@ class GraphResult:
     Attributes:
         rows: one list of values a row, in the order of `columns`.
         columns: the names of the columns, exactly as the statement gave them.
-        summary: counters and notes of the database, under its own names.
+        summary: counters and notes of the database, under its own names; under `SENT` the text that was sent, where it was
+            not that of the statement.
     """
 
     rows: list[list[Any]] = field(default_factory=list)
@@ -113,7 +118,10 @@ class PooledGraphDriver(GraphDriver, Protocol):
     """A driver that lends connections: what every first-party backend is."""
 
     def acquire(self, *, read_only: bool = False) -> Connection:
-        """Lend a connection. Cheap: the network is touched by its first statement."""
+        """Lend a connection. Cheap: the network is touched by its first statement.
+
+        A driver that declares `Capability.IMPERSONATION` also takes `impersonate`, the user to act as.
+        """
         ...
 
 

@@ -14,7 +14,7 @@ from runic.ogm.core.metadata import EdgeMeta, NodeMeta
 from runic.ogm.core.plan import FieldSpec, RelationSpec
 from runic.ogm.core.state import _NOT_LOADED
 from runic.ogm.cypher.writes import Column
-from runic.ogm.driver.codec import Storage
+from runic.ogm.driver.codec import Kind, Storage
 from runic.ogm.driver.dialect import Dialect
 from runic.ogm.exceptions import FieldValidationError, MetadataError, ValueEncodingError
 
@@ -235,4 +235,9 @@ def storage_of(spec: FieldSpec, dialect: Dialect) -> Storage:
     """Return how a property is stored: by the user's converter where there is one, else by the codec for its kind."""
     if spec.converter is not None:
         return ConverterStorage(spec.converter, spec.function, dialect.codec)
+    declared = spec.descriptor
+    if declared.primary_key or declared.unique or (declared.index and declared.index_type is None):
+        # a dialect that derives from nothing of ours need not know the difference
+        indexed: Callable[[Kind], Storage] = getattr(dialect, "indexed", dialect.codec.storage)
+        return indexed(spec.kind)
     return dialect.codec.storage(spec.kind)

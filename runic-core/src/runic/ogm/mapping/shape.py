@@ -7,7 +7,6 @@ which place of a row holds what. They know classes and names, no session and no 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from runic.ogm.cypher.record import record
@@ -16,7 +15,7 @@ from runic.ogm.cypher.statement import Statement
 __all__ = ["Compiled", "EdgeShape", "EntityShape", "ScalarShape", "Shape"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EntityShape:
     """A node in each row: `[…, id, (labels), property, property, …]`.
 
@@ -43,7 +42,7 @@ class EntityShape:
         return self.first + len(self.columns)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class EdgeShape:
     """An edge in each row: `[…, id, start id, end id, property, property, …]`.
 
@@ -71,7 +70,7 @@ class EdgeShape:
         return self.first + (len(self.columns) if self.cls is not None else 1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScalarShape:
     """A plain value in each row.
 
@@ -104,12 +103,16 @@ class Compiled:
         statement: text and encoded parameters. A template has none: the caller adds them (`with_params`).
         shapes: what the rows hold, in row order. The same object for every statement that differs in its values only, so
             that a hydrator can be kept with it.
+        tuples: results are whole rows, not their first value.
+        search: the search that the statement starts with, or None.
         drop_missing: True when rows whose first thing is missing are not results (`all()`, `scalars()`, `one()`).
     """
 
     statement: Statement
     shapes: tuple[Shape, ...]
     drop_missing: bool = False
+    search: Any = None
+    tuples: bool = False
 
     def with_params(self, params: Mapping[str, Any]) -> Statement:
         """Return the statement of a template with encoded parameters."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final, cast
 
 from runic.ogm.cypher import select as cy
+from runic.ogm.cypher.score import SCORE
 from runic.ogm.exceptions import StatementError
 from runic.ogm.query.fields import Catalog, Column, aggregated, missing_field, refuse_order
 from runic.ogm.query.scope import Scope, Variable
@@ -70,10 +71,14 @@ class Binding:
         scope: the variables that can be named at the place that was reached.
         encoders: parameter, place of its value, and what encodes it.
         place: place of the next value.
+        score: the score of the search that the statement starts with.
     """
 
     place: int = 0
+    score: Variable | None = None
     _numbered: int = 0
+    _nested: int = 0
+    _inner: tuple[Variable, ...] = ()
     _texts: frozenset[str] = frozenset()
 
     def __init__(self, catalog: Catalog) -> None:
@@ -98,9 +103,27 @@ class Binding:
                 return inner.operand if isinstance(inner, cy.Negation) else cy.Negation(inner)
             case "TEXT":
                 return self.text(structure)
+            case "SCORE":
+                variable = self.scored()
+                used.append(variable)
+                return cy.Comparison(structure[1], cy.Variable(variable.name), self.param(float))
+            case "RELATED":
+                return self.related(structure, on, used)
+            case "COUNTED":
+                counted = cy.Count(self.subquery(structure[1], on, used))
+                return cy.Comparison(structure[2], counted, self.param(int))
             case op:
                 parts = tuple([self.predicate(part, on, used) for part in structure[1]])
                 return parts[0] if len(parts) == 1 else cy.Junction(cast("Any", op), parts)
+
+    def scored(self) -> Variable:
+        """Return the score of the search; raises `StatementError` where there is none."""
+        found = self.scope.find(SCORE)
+        if found is None or found is not self.score:
+            raise StatementError(
+                f"only a statement that starts with a search has a score, and with_() must carry it; in scope: {self.scope}"
+            )
+        return found
 
     def text(self, structure: Step) -> cy.Raw:
         for name in structure[2]:
@@ -114,14 +137,16 @@ class Binding:
         _, cls, name, op, alias, negate, right = structure
         variable = self.bound(cls, name, on or alias, "where()")
         column = self.column(variable, name, "where()", cls)
-        used.append(variable)
+        if variable not in self._inner:
+            used.append(variable)
         left = self.catalog.value(variable.name, column)
         result: cy.Predicate
         if right is None:
             result = cy.Comparison(op, left)
         elif isinstance(right, tuple):
             other = self.bound(right[1], right[2], None, "where()")
-            used.append(other)
+            if other not in self._inner:
+                used.append(other)
             column = self.column(other, right[2], "where()", right[1])
             result = cy.Comparison(op, left, self.catalog.value(other.name, column))
         else:
@@ -132,20 +157,89 @@ class Binding:
 
     def against(self, left: cy.Value, column: Column, op: str) -> cy.Comparison:
         compared = self.catalog.comparand(column, op)
+        return cy.Comparison(
+            compared.op, left, self.param(compared.encode, compared.function, each=compared.each)
+        )
+
+    def param(self, encode: Encode, function: str | None = None, *, each: bool = False) -> cy.Param:
+        """Return the parameter that holds the next value."""
         number = self._numbered
         self._numbered = number + 1
-        if compared.function is None and number < len(_PLAIN):
-            param = _PLAIN[number]
-        else:
-            param = cy.Param(f"p{number}", compared.function, compared.each)
-        self.encoders.append((param.name, self.take(), compared.encode))
-        return cy.Comparison(compared.op, left, param)
+        plain = function is None and number < len(_PLAIN)
+        param = _PLAIN[number] if plain else cy.Param(f"p{number}", function, each)
+        self.encoders.append((param.name, self.take(), encode))
+        return param
+
+    # -- what relations lead to ----------------------------------------------------------------------------------------
+
+    def related(self, structure: Step, on: str | None, used: list[Variable]) -> cy.Predicate:
+        """Return the predicate of `any()`, `none()` or `all()` of a relation."""
+        how = structure[5]
+        exists = cy.Exists(self.subquery(structure, on, used, unmet=how == "ALL"))
+        return exists if how == "ANY" else cy.Negation(exists)
+
+    def subquery(
+        self, structure: Step, on: str | None, used: list[Variable], *, unmet: bool = False
+    ) -> cy.Subquery:
+        """Return what a relation of a node leads to; filters mean the related node and the edge first.
+
+        Args:
+            structure: the step.
+            on: the alias of the node outside, or None.
+            used: takes the variables outside that it names.
+            unmet: look for related nodes that do not fulfil the filters.
+        """
+        _, cls, relation, alias, filters = structure[:5]
+        what = f"{cls.__name__}.{relation}"
+        source = self.bound(cls, relation, on or alias, "where()")
+        if source.cls is None or not source.is_node:
+            raise StatementError(f"{what}: {source} is no node; in scope: {self.scope}")
+        if not (issubclass(source.cls, cls) or issubclass(cls, source.cls)):
+            raise StatementError(f"{what} is no relation of {source}; in scope: {self.scope}")
+        if source not in self._inner:
+            used.append(source)
+        plan = source.node_plan
+        spec = plan.relations.get(relation) or self.mapper.node_plan(cls).relation(relation)
+        edge = Variable(self.unused("_rel"), (), spec.edge, None)
+        edge.plan = None if spec.edge is None else self.mapper.edge_plan(spec.edge)
+        edge.edge_type = spec.type
+        target = Variable(self.unused("_far"), (), spec.target, self.mapper.node_plan(spec.target))
+        self._nested += 1
+        where = None if filters is None else self.within((edge, target), filters, used)
+        return cy.Subquery(
+            cy.NodePattern(source.name, known=plan.labels),
+            cy.Hop(spec.type, spec.direction, edge.name),
+            self.catalog.node(target.name, target.node_plan),
+            cy.Unmet(where) if where is not None and unmet else where,
+        )
+
+    def within(self, variables: tuple[Variable, ...], structure: Step, used: list[Variable]) -> cy.Predicate:
+        """Return a predicate in whose scope there are further variables."""
+        before = self._inner
+        self._inner = (*before, *variables)
+        self.scope.variables += variables
+        try:
+            return self.predicate(structure, None, used)
+        finally:
+            self._inner = before
+            del self.scope.variables[-len(variables) :]
+
+    def unused(self, prefix: str) -> str:
+        """Return a name for a variable that only a subquery knows."""
+        name = f"{prefix}{self._nested}"
+        while self.scope.find(name) is not None:
+            name += "_"
+        return name
 
     # -- references --------------------------------------------------------------------------------------------------
 
     def bound(self, cls: type, name: str, alias: str | None, where: str) -> Variable:
         """Return the variable whose field is meant."""
         if alias is None:
+            for variable in reversed(self._inner):
+                inner = variable.cls
+                if inner is not None and (issubclass(inner, cls) or issubclass(cls, inner)):
+                    return variable
             return self.scope.of_class(cls, name, where)
         return self.scope.named(alias, f"{cls.__name__}.{name} in {where}")
 
@@ -169,7 +263,7 @@ class Binding:
         if found is None and cls is not None and cls is not plan.cls and issubclass(cls, plan.cls):
             found = self.catalog.column(self.mapper.node_plan(cls), name)
         if found is None:
-            raise missing_field(plan, name, variable.name, str(self.scope))
+            raise missing_field(plan, name, variable.shown, str(self.scope))
         self.catalog.known[plan.cls, cls, name] = found
         return found
 
@@ -190,6 +284,10 @@ class Binding:
                 variable = self.scope.named(alias, where)
                 column = self.column(variable, name, where)
                 return self.returned(text, variable, column)
+            case ("COUNT", cls, name, _, _, alias):
+                used: list[Variable] = []
+                counted = cy.Count(self.subquery(structure, None, used))
+                return Returned(alias or f"count({name})", counted, used[0], None, 0, alias)
             case _:
                 raw = self.text(structure)
                 return Returned(structure[3] or raw.cypher, raw, None, alias=structure[3])
@@ -206,9 +304,7 @@ class Binding:
             return name
         found = self.reference(structure, "order_by()")
         if found.value is None:
-            raise StatementError(
-                f"order_by(): {found.variable} is a whole node or edge; name a property, as in {found.name + '.name'!r}"
-            )
+            return found.name  # a whole node, unless a column has the same name
         if found.column is not None and not found.column.sorts:
             refuse_order(self.mapper, found.column)
         return found
@@ -226,7 +322,7 @@ class Binding:
         decode, absent = aggregated(self.mapper, func, inner.column)
         shown = inner.name
         if operand[0] == "FIELD" and inner.variable is not None:
-            shown = f"{inner.variable.name}.{inner.name}"
+            shown = f"{inner.variable.shown}.{inner.name}"
         text = f"{func}({'DISTINCT ' if distinct else ''}{shown})"
         return Returned(alias or text, cy.Aggregate(func, value, distinct), None, decode, absent, alias)
 
@@ -241,10 +337,12 @@ def unique(items: list[Returned]) -> list[Returned]:
             and item.value is not None
             and item.alias is None
         ):
-            item.name = f"{item.variable.name}.{item.name}" if "." not in item.name else item.name
+            item.name = f"{item.variable.shown}.{item.name}" if "." not in item.name else item.name
     seen: set[str] = set()
     for item in items:
         if item.name in seen:
-            raise StatementError(f"two columns are named {item.name!r}; name one of them with .as_('…')")
+            raise StatementError(
+                f"two columns are named {item.name!r}; leave one out, or name it with .as_('…')"
+            )
         seen.add(item.name)
     return items

@@ -7,11 +7,11 @@ classes are known; nothing here does I/O, and the terminal methods hand the stat
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar, overload
 
 from runic.ogm.core.attributes import FieldDescriptor, RelationDescriptor
 from runic.ogm.core.models import Node
-from runic.ogm.exceptions import OrmError, UnboundStatementError, shorten
+from runic.ogm.exceptions import EntityNotFoundError, OrmError, UnboundStatementError, shorten
 from runic.ogm.query.lineage import Lineage
 from runic.ogm.query.structure import (
     Step,
@@ -25,12 +25,17 @@ from runic.ogm.query.structure import (
 )
 
 if TYPE_CHECKING:
+    from runic.ogm.core.mapped import Attribute, Relates
+    from runic.ogm.cypher.expressions import Expr
     from runic.ogm.query.traversal import TraversalStep
 
 __all__ = ["QueryBuilder", "hop_step", "select"]
 
 T_co = TypeVar("T_co", covariant=True)
-N = TypeVar("N")
+T = TypeVar("T")
+V = TypeVar("V")
+W = TypeVar("W")
+N = TypeVar("N", bound=Node)
 
 
 class QueryBuilder(Lineage, Generic[T_co]):
@@ -52,6 +57,8 @@ class QueryBuilder(Lineage, Generic[T_co]):
     _steps: tuple[Step, ...]
     _values: tuple[Any, ...]
     _compiled: dict[Any, Any] | None = None
+    _page: tuple[int, int | None] = (0, None)
+    _fetch: tuple[Any, ...] = ()
 
     def __init__(self, session: Any | None, root_cls: type[T_co]) -> None:
         given: Any = root_cls
@@ -96,7 +103,7 @@ class QueryBuilder(Lineage, Generic[T_co]):
 
     # -- matching ----------------------------------------------------------------------------------------------------
 
-    def where(self, expr: Any, *, on: str | None = None) -> Self:
+    def where(self, expr: Expr | int, *, on: str | None = None) -> Self:
         """Return the statement with a filter; several filters are combined with AND.
 
         Args:
@@ -104,7 +111,8 @@ class QueryBuilder(Lineage, Generic[T_co]):
             on: the alias whose properties are meant; without it the newest alias of each field's class.
 
         Raises:
-            TypeError: for anything else, a plain bool above all.
+            TypeError: for anything else, a plain bool above all. Type checkers let it pass: where a field is declared as
+                `age: int`, they take `User.age > 18` for a bool, and `~` of it for an int.
         """
         values: list[Any] = []
         structure = predicate(expr, values)
@@ -112,7 +120,7 @@ class QueryBuilder(Lineage, Generic[T_co]):
             valid_alias(on, "where(on=)")
         return self._derive(("WHERE", structure, on), values)
 
-    def exclude(self, expr: Any, *, on: str | None = None) -> Self:
+    def exclude(self, expr: Expr | int, *, on: str | None = None) -> Self:
         """Return the statement with the opposite of a filter, see `where`."""
         values: list[Any] = []
         structure = ("NOT", predicate(expr, values))
@@ -121,8 +129,8 @@ class QueryBuilder(Lineage, Generic[T_co]):
         return self._derive(("WHERE", structure, on), values)
 
     def traverse(
-        self, relation_field: Any, *, edge_alias: str | None = None, optional: bool = True
-    ) -> TraversalStep[Any]:
+        self, relation_field: Relates[N], *, edge_alias: str | None = None, optional: bool = True
+    ) -> TraversalStep[N]:
         """Return a step along a relation; name its target with `.alias("…")`, or go on with a generated name.
 
         Args:
@@ -136,8 +144,13 @@ class QueryBuilder(Lineage, Generic[T_co]):
         return self._hop(relation_field, optional, edge_alias, 1, 1)
 
     def repeat(
-        self, relation_field: Any, *, min_hops: int = 1, max_hops: int | None = None, optional: bool = False
-    ) -> TraversalStep[Any]:
+        self,
+        relation_field: Relates[N],
+        *,
+        min_hops: int = 1,
+        max_hops: int | None = None,
+        optional: bool = False,
+    ) -> TraversalStep[N]:
         """Return a step along a relation, followed several times: `-[:PARENT*1..5]->`.
 
         Args:
@@ -192,7 +205,9 @@ class QueryBuilder(Lineage, Generic[T_co]):
             aliases: what is carried forward; all of it when none is named.
         """
         names = tuple(valid_alias(alias, "with_()") for alias in aliases)
-        return self._derive(("WITH", names))
+        made = self._derive(("WITH", names))
+        made._page = (0, None)
+        return made
 
     # -- order and paging --------------------------------------------------------------------------------------------
 
@@ -212,11 +227,40 @@ class QueryBuilder(Lineage, Generic[T_co]):
 
     def limit(self, n: int) -> Self:
         """Return the statement with at most `n` rows; raises `StatementError` for a negative number."""
-        return self._derive(("LIMIT",), [whole_number(n, "limit()")])
+        made = self._derive(("LIMIT",), [whole_number(n, "limit()")])
+        made._page = (self._page[0], n)
+        return made
 
     def skip(self, n: int) -> Self:
         """Return the statement without its first `n` rows; raises `StatementError` for a negative number."""
-        return self._derive(("SKIP",), [whole_number(n, "skip()")])
+        made = self._derive(("SKIP",), [whole_number(n, "skip()")])
+        made._page = (n, self._page[1])
+        return made
+
+    def __getitem__(self, rows: slice) -> Self:
+        """Return the statement with a part of its rows: `stmt[20:40]` is `stmt.skip(20).limit(20)`.
+
+        Raises:
+            TypeError: for anything but a slice without a step; one row is `stmt[5:6].one()`.
+            StatementError: for negative numbers: how many rows there are is known to the database only.
+        """
+        given: Any = rows
+        if not isinstance(given, slice) or given.step is not None:
+            raise TypeError(f"a statement takes slices of rows, as in stmt[20:40], got {given!r}")
+        start = whole_number(given.start or 0, "a slice")
+        skip, limit = self._page
+        if limit is not None:
+            limit = max(limit - start, 0)
+        if given.stop is not None:
+            length = max(whole_number(given.stop, "a slice") - start, 0)
+            limit = length if limit is None else min(limit, length)
+        made = self._branch(self._twin(), 2)
+        made._page = (skip + start, limit)
+        made._steps = (*self._steps, ("SKIP",)) if limit is None else (*self._steps, ("SKIP",), ("LIMIT",))
+        made._values = (
+            (*self._values, skip + start) if limit is None else (*self._values, skip + start, limit)
+        )
+        return made
 
     def distinct(self) -> Self:
         """Return the statement with every result once."""
@@ -238,7 +282,25 @@ class QueryBuilder(Lineage, Generic[T_co]):
         """Return the statement with an edge in each row; its traversal was given `edge_alias=alias`."""
         return self._derive(("EDGE", valid_alias(alias, "return_edge()")))
 
-    def project(self, *fields: Any) -> Self:
+    @overload
+    def tuples(self, one: type[T], two: type[V], /) -> QueryBuilder[tuple[T, V]]: ...
+    @overload
+    def tuples(self, one: type[T], two: type[V], three: type[W], /) -> QueryBuilder[tuple[T, V, W]]: ...
+    def tuples(self, *classes: type[Any]) -> QueryBuilder[Any]:
+        """Return the statement whose results are tuples: of each `Node` or `Edge` class the newest one that it names.
+
+        Of a class that is given twice, the last two, in their order. Rows that lack one of them are left out.
+        """
+        for cls in classes:
+            if not (isinstance(cls, type) and hasattr(cls, "__runic__")):
+                raise TypeError(f"tuples() takes Node and Edge classes, got {shorten(cls)}")
+        return self._derive(("TUPLES", classes))
+
+    @overload
+    def project(self, field: Attribute[T], /, *fields: Any) -> QueryBuilder[T]: ...
+    @overload
+    def project(self, *fields: Any) -> QueryBuilder[Any]: ...
+    def project(self, *fields: Any) -> QueryBuilder[Any]:
         """Return the statement with values instead of entities.
 
         Args:
@@ -250,7 +312,7 @@ class QueryBuilder(Lineage, Generic[T_co]):
         items = tuple(projected(field, "project()", values) for field in fields)
         return self._derive(("PROJECT", items), values)
 
-    def aggregate(self, *agg_exprs: Any, group_by: Any = None) -> Self:
+    def aggregate(self, *agg_exprs: Any, group_by: Any = None) -> QueryBuilder[Any]:
         """Return the statement with aggregations instead of entities.
 
         Args:
@@ -267,6 +329,19 @@ class QueryBuilder(Lineage, Generic[T_co]):
         )
         items = tuple(aggregate_step(expr, values) for expr in agg_exprs)
         return self._derive(("AGGREGATE", items, groups), values)
+
+    def fetch(self, *relations: Any) -> Self:
+        """Return the statement whose entities come with these relations loaded, in one statement more for each.
+
+        Args:
+            relations: accessed on their class, or names, dotted for relations of relations: `"posts.tags"`.
+        """
+        for relation in relations:
+            if not isinstance(relation, (str, RelationDescriptor)):
+                raise TypeError(f"fetch() takes relations and names of relations, got {shorten(relation)}")
+        made = self._branch(self._twin(), 2)
+        made._fetch = (*self._fetch, *relations)
+        return made
 
     def build(self) -> tuple[str, dict[str, Any]]:
         """Return the statement as people read it: Cypher and its parameters.
@@ -317,18 +392,39 @@ class QueryBuilder(Lineage, Generic[T_co]):
         result: T_co | None = self._run_on().scalar(self)
         return result
 
+    def first_or_none(self) -> T_co | None:
+        """Run the statement and return its first entity, or None; the same as `one()`."""
+        result: T_co | None = self._run_on().scalar(self)
+        return result
+
+    def first(self) -> T_co:
+        """Run the statement and return its first entity; raises `EntityNotFoundError` when there is none."""
+        found: T_co = self._found(self._run_on().scalar(self))
+        return found
+
+    def _found(self, first: Any) -> Any:
+        if first is None:
+            raise EntityNotFoundError(f"no {self._cls.__name__} matches {self!r}; one() returns None instead")
+        return first
+
+    def ids(self) -> list[Any]:
+        """Run the statement and return the database's ids of its entities, without loading them."""
+        result: list[Any] = self._run_on().ids(self)
+        return result
+
     def count(self) -> int:
         """Run the statement and return the number of rows that it matches; order and paging are ignored."""
         result: int = self._run_on().count(self)
         return result
 
-    def scalar(self) -> Any:
+    def scalar(self) -> T_co | None:
         """Run the statement and return the first column of the first row, or None."""
-        return self._run_on().scalar(self)
+        result: T_co | None = self._run_on().scalar(self)
+        return result
 
-    def scalars(self) -> list[Any]:
+    def scalars(self) -> list[T_co]:
         """Run the statement and return the first column of every row."""
-        result: list[Any] = self._run_on().scalars(self)
+        result: list[T_co] = self._run_on().scalars(self)
         return result
 
     def all_rows(self) -> list[dict[str, Any]]:

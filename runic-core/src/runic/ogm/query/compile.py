@@ -7,7 +7,7 @@ again with other values costs the encoding of its values; one that is run again 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 from weakref import WeakKeyDictionary
 
 from runic.ogm.core.metadata import get_metadata
@@ -35,24 +35,32 @@ KEPT: Final = 2_000
 class Template:
     """A compiled shape: all but the values."""
 
-    __slots__ = ("columns", "encoders", "packed", "params", "shapes", "text")
+    __slots__ = ("columns", "encoders", "packed", "params", "search", "shapes", "text", "tuples")
 
     def __init__(
-        self, statement: Statement, shapes: tuple[Shape, ...], encoders: tuple[Encoder, ...]
+        self,
+        statement: Statement,
+        shapes: tuple[Shape, ...],
+        encoders: tuple[Encoder, ...],
+        search: cy.Search | None = None,
+        tuples: bool = False,
     ) -> None:
         self.text = statement.text
         self.params = dict(statement.params)
-        self.packed = statement.packed
+        self.packed: bool | Literal["row"] = statement.packed
         self.columns = statement.columns
         self.shapes = shapes
         self.encoders = encoders
+        self.search = search
+        self.tuples = tuples
 
     def filled(self, values: tuple[Any, ...]) -> Compiled:
         """Return the statement for values; raises `FieldValidationError` for one that cannot be compared."""
         params = self.params.copy()
         for name, place, encode in self.encoders:
             params[name] = encode(values[place])
-        return Compiled(Statement(self.text, params, False, False, self.packed, self.columns), self.shapes)
+        statement = Statement(self.text, params, False, False, self.packed, self.columns)
+        return Compiled(statement, self.shapes, False, self.search, self.tuples)
 
 
 class Cache:
@@ -86,11 +94,21 @@ class Cache:
 
 
 _caches: WeakKeyDictionary[Dialect, Cache] = WeakKeyDictionary()
+_newest: Cache | None = None
 
 
 def cache_of(dialect: Dialect) -> Cache:
     """Return what was compiled for a dialect; nothing when classes have changed since."""
+    global _newest  # noqa: PLW0603 - most programs have one dialect, and looking into weak keys takes half a microsecond
     generation = get_metadata().generation
+    cache = _newest
+    if cache is not None and cache.mapper.dialect is dialect and cache.generation == generation:
+        return cache
+    _newest = cache = _kept(dialect, generation)
+    return cache
+
+
+def _kept(dialect: Dialect, generation: int) -> Cache:
     cache = _caches.get(dialect)
     if cache is None or cache.generation != generation:
         cache = _caches[dialect] = Cache(dialect, generation)
@@ -135,7 +153,11 @@ def _template(cache: Cache, stmt: QueryBuilder[Any], dialect: Dialect, want: str
     if want not in WANTS:
         raise ValueError(f"want must be one of {', '.join(sorted(WANTS))}, got {want!r}")
     lowered = finish(Lowering(cache.catalog, stmt._cls, stmt._steps).run(), cast("Want", want))
-    return Template(dialect.render_select(lowered.select), lowered.shapes, lowered.encoders)
+    first = lowered.select.clauses[0]
+    search = first if isinstance(first, cy.Search) else None
+    return Template(
+        dialect.render_select(lowered.select), lowered.shapes, lowered.encoders, search, lowered.tuples
+    )
 
 
 def build(stmt: QueryBuilder[Any]) -> tuple[str, dict[str, Any]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from runic.ogm.cypher.select import (
     Clause,
     Comparison,
     Cut,
-    FulltextSearch,
     Hop,
     Id,
     Item,
@@ -21,10 +19,9 @@ from runic.ogm.cypher.select import (
     Predicate,
     Unwind,
     Variable,
-    VectorSearch,
 )
 
-__all__ = ["Draft"]
+__all__ = ["Draft", "joined"]
 
 SEEK = "__id"
 
@@ -38,7 +35,6 @@ class Draft:
         filters: predicates, joined by AND in the end.
         ids: the parameter with the ids of the node, when it is looked up by them.
         items, distinct, order, skip, limit: of a cut.
-        search: a search that stands for the match of the root.
     """
 
     node: NodePattern | None = None
@@ -51,7 +47,6 @@ class Draft:
     order: tuple[Order, ...] = ()
     skip: Param | int | None = None
     limit: Param | int | None = None
-    search: FulltextSearch | VectorSearch | None = None
 
     def __init__(self, kind: Literal["match", "cut", "search"], place: int) -> None:
         self.kind = kind
@@ -63,16 +58,23 @@ class Draft:
         self.ids = param
         self.filters.append(Comparison("=", Id(alias), Variable(SEEK)))
 
+    def add(self, predicate: Predicate, used: list[Any]) -> None:
+        """Add a filter; `used` are the variables in it."""
+        del used
+        self.filters.append(predicate)
+
     def finish(self, clauses: list[Clause]) -> None:
         """Add the clauses that this one has become."""
-        filters = self.filters
-        where = filters[0] if len(filters) == 1 else Junction("AND", tuple(filters)) if filters else None
+        where = joined(tuple(self.filters))
         if self.kind == "cut":
             clauses.append(Cut(self.items, self.distinct, self.order, self.skip, self.limit, where))
-        elif self.search is not None:
-            clauses.append(replace(self.search, where=where))
         else:
             assert self.node is not None
             if self.ids is not None:
                 clauses.append(Unwind(self.ids, SEEK))
             clauses.append(Match(self.node, self.hop, self.target, self.optional, where))
+
+
+def joined(parts: tuple[Predicate, ...]) -> Predicate | None:
+    """Return predicates joined by AND, None for none."""
+    return None if not parts else parts[0] if len(parts) == 1 else Junction("AND", parts)

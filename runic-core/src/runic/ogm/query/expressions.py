@@ -1,4 +1,4 @@
-"""The expressions of the query language, under the path that users know; `runic.ogm.cypher.expressions` owns them."""
+"""The expressions of the query language, under the path that users know; `runic.ogm.cypher` owns them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,20 @@ from runic.ogm.cypher.expressions import (
     sum_,
     text,
 )
+from runic.ogm.cypher.related import CountExpr, RelationCount, RelationExpr
+from runic.ogm.cypher.score import SearchScore, score
 
 __all__ = [
     "AggExpr",
     "CompoundExpr",
+    "CountExpr",
     "Expr",
     "FilterExpr",
     "NegatedExpr",
     "OrderExpr",
+    "RelationCount",
+    "RelationExpr",
+    "SearchScore",
     "StatementError",
     "TextExpr",
     "avg",
@@ -34,6 +40,7 @@ __all__ = [
     "count",
     "max_",
     "min_",
+    "score",
     "sum_",
     "text",
 ]

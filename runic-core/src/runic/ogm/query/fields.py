@@ -102,6 +102,7 @@ class Catalog:
         self._columns: dict[tuple[type, str, bool], Column | None] = {}
         self._comparands: dict[tuple[type, str, str], Comparand] = {}
         self._entities: dict[tuple[str, type, str, int], tuple[cy.EntityItem, EntityShape]] = {}
+        self._families: dict[type, tuple[tuple[str, ...], bool]] = {}
         self._nodes: dict[tuple[str, type], cy.NodePattern] = {}
         self._values: dict[tuple[str, str | None], cy.Value] = {}
 
@@ -177,14 +178,18 @@ class Catalog:
         if found is None:
             if len(self._entities) >= KEPT:
                 self._entities.clear()
-            family = [plan, *(self.mapper.node_plan(cls) for cls in self.mapper.subclasses(plan.cls))]
-            columns = tuple(
-                dict.fromkeys(prop.column_name for member in family for prop in member.properties)
-            )
-            labels = place + 1 if len(family) > 1 else None
-            first = place + (1 if labels is None else 2)
-            item = cy.EntityItem(alias, labels is not None, columns)
+            columns, several = self._families.get(plan.cls) or self._family(plan)
+            labels = place + 1 if several else None
+            first = place + (2 if several else 1)
+            item = cy.EntityItem(alias, several, columns)
             found = self._entities[key] = (item, EntityShape(name, plan.cls, place, labels, first, columns))
+        return found
+
+    def _family(self, plan: NodePlan) -> tuple[tuple[str, ...], bool]:
+        """Return the properties of a class and all its subclasses, and whether it has any."""
+        family = [plan, *(self.mapper.node_plan(cls) for cls in self.mapper.subclasses(plan.cls))]
+        columns = dict.fromkeys(prop.column_name for member in family for prop in member.properties)
+        found = self._families[plan.cls] = (tuple(columns), len(family) > 1)
         return found
 
     def node(self, alias: str, plan: NodePlan) -> cy.NodePattern:

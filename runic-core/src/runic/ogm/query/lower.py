@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Literal, cast
 
 from runic.ogm.cypher import select as cy
+from runic.ogm.cypher.quoting import is_plain
 from runic.ogm.exceptions import StatementError
 from runic.ogm.mapping.plan import RelationPlan
 from runic.ogm.query.binding import Binding, Returned, unique
 from runic.ogm.query.draft import Draft
 from runic.ogm.query.fields import Catalog, refuse_order
 from runic.ogm.query.scope import Variable, final_names
+from runic.ogm.query.search import begin, mentions_score
 from runic.ogm.query.structure import Step
 
 __all__ = ["Lowering"]
@@ -34,7 +36,7 @@ class Lowering(Binding):
     Attributes:
         knn: the distance, when a vector search is written for people.
         drafts: the clauses.
-        target, nodes, edges: what `return_target`, `return_nodes` and `return_edge` named.
+        target, nodes, edges, picked: what `return_target`, `return_nodes`, `return_edge` and `tuples` named.
         projected, aggregates: the columns that `project` and `aggregate` asked for.
         order: keys with their directions; a key that is text names a column that is known at the end only.
         skip, limit, distinct: of the part that is not cut off yet; numbers are places of values.
@@ -43,6 +45,7 @@ class Lowering(Binding):
     knn: Returned | None = None
     target: Variable | None = None
     nodes: Sequence[Variable] = ()
+    picked: Sequence[Variable] = ()
     edges: Sequence[Variable] = ()
     projected: Sequence[Returned] = ()
     aggregates: Sequence[Returned] = ()
@@ -51,6 +54,7 @@ class Lowering(Binding):
     limit: int | None = None
     distinct: bool = False
     _cuts: int = 0
+    _renamed: int = 0
 
     def __init__(
         self, catalog: Catalog, root: type, steps: Sequence[Step], values: Sequence[Any] | None = None
@@ -68,7 +72,7 @@ class Lowering(Binding):
             _HANDLERS[step[0]](self, *step[1:])
         return self
 
-    def draft(self, kind: Literal["match", "cut", "search"]) -> Draft:
+    def draft(self, kind: Literal["match", "cut"]) -> Draft:
         """Open a further clause."""
         made = Draft(kind, len(self.drafts))
         self.drafts.append(made)
@@ -78,36 +82,32 @@ class Lowering(Binding):
 
     def on_root(self, names: tuple[str, ...], search: Step | None) -> None:
         plan = self.mapper.node_plan(self.root)
-        root = Variable(next(self._names), names, self.root, plan)
-        root.draft = draft = self.draft("match" if search is None else "search")
-        draft.node = self.catalog.node(root.name, plan)
-        if search is not None:
-            self.search(root, draft, search)
+        root = Variable(self.written(next(self._names)), names, self.root, plan)
         self.scope.add(root)
         self.scope.current = root
-
-    def search(self, root: Variable, draft: Draft, search: Step) -> None:
-        kind, what = search
-        plan = root.node_plan
-        if kind == "FULLTEXT":
-            columns = [self.column(root, name, "fields=") for name in what]
-            names = tuple(column.db_name for column in columns if column.db_name is not None)
-            draft.search = cy.FulltextSearch(root.name, plan.primary_label, "__fts_query", names)
-            self.encoders.append(("__fts_query", self.take(), self.mapper.dialect.codec.encode))
+        documented = search is not None and search[0] == "VECTOR" and self.values is not None
+        if search is None or (documented and not mentions_score(self.steps)):
+            root.draft = draft = self.draft("match")
+            draft.node = self.catalog.node(root.name, plan)
+            if search is not None:
+                self.nearest(root, search)
             return
-        column = self.column(root, what[1], "field=", what[0])
+        root.draft = begin(self, root, search)
+        self.drafts.append(root.draft)
+
+    def nearest(self, root: Variable, search: Step) -> None:
+        """Write a vector search in the documented form, as people read it."""
+        field, options = search[2:]
+        column = self.column(root, field[1], "field=", field[0])
         if column.plan is None or column.kind != "vector":
             raise StatementError(f"{column} is of kind {column.kind}; vector search needs a Vector")
-        name = column.plan.column_name
         self.encoders.append(("__knn_vec", self.take(), column.plan.encode))
-        if self.values is None:
-            draft.search = cy.VectorSearch(root.name, plan.labels, name, "__knn_vec", "__knn_k", "__score")
-            self.encoders.append(("__knn_k", self.take(), int))
-            return
-        draft.kind = "match"
         self.limit = self.take()
+        if "candidates" in dict(options):
+            self.take()
         quote = self.mapper.dialect.quote
-        distance = f"vecf32({quote(root.name)}.{quote(name)}) <-> vecf32($__knn_vec)"
+        name = f"{quote(root.name)}.{quote(column.plan.column_name)}"
+        distance = f"vecf32({name}) <-> vecf32($__knn_vec)"
         self.knn = Returned("__score", cy.Raw(distance), None, alias="__score")
 
     def on_hop(
@@ -126,23 +126,36 @@ class Lowering(Binding):
         spec = start.node_plan.relations.get(relation)
         if spec is None:
             spec = self.mapper.node_plan(owner).relation(relation)
-        target = Variable(next(self._names), names, spec.target, self.mapper.node_plan(spec.target))
-        hop = cy.Hop(spec.type, spec.direction, edge, low, high)
+        target = Variable(
+            self.written(next(self._names)), names, spec.target, self.mapper.node_plan(spec.target)
+        )
+        named = None if edge is None else self.written(edge)
+        hop = cy.Hop(spec.type, spec.direction, named, low, high)
         draft = self.draft("match")
         draft.node = cy.NodePattern(start.name, known=start.node_plan.labels)
         draft.hop, draft.optional = hop, optional
         draft.target = self.catalog.node(target.name, target.node_plan)
         target.draft, target.source, target.optional = draft, start, optional
-        if edge is not None:
+        if edge is not None and named is not None:
             if not hop.fixed:
                 raise StatementError(f"{what}: a path of several edges has no edge_alias, got {edge!r}")
-            self.scope.add(self.edge(edge, spec, draft, target))
+            self.scope.add(self.edge(named, edge, spec, draft, target))
         self.scope.add(target)
         self.scope.current = target
 
-    def edge(self, name: str, spec: RelationPlan, draft: Draft, target: Variable) -> Variable:
+    def written(self, name: str) -> str:
+        """Return the name that a node or edge has in the text: not every database reads backticks within backticks."""
+        odd = "`" in name or (
+            not is_plain(name, _NONE) and not getattr(self.mapper.dialect, "odd_aliases", True)
+        )
+        if not odd or self.values is not None:
+            return name
+        self._renamed += 1
+        return f"_name{self._renamed}"
+
+    def edge(self, name: str, given: str, spec: RelationPlan, draft: Draft, target: Variable) -> Variable:
         plan = None if spec.edge is None else self.mapper.edge_plan(spec.edge)
-        made = Variable(name, (name,), spec.edge, plan)
+        made = Variable(name, (given,), spec.edge, plan)
         made.edge_type, made.draft, made.optional = spec.type, draft, draft.optional
         made.source, made.target = target.source, target
         return made
@@ -193,7 +206,7 @@ class Lowering(Binding):
         """Refuse a WITH that would silently drop a projection, an aggregation or what it is grouped by."""
         if self.projected:
             raise StatementError("with_() carries nodes and edges on; project() after it, not before")
-        names = {variable.name for variable in kept}
+        names = {name for variable in kept for name in (variable.name, variable.shown)}
         for column in self.aggregates:
             name = (
                 column.alias if column.variable is None or column.value is not None else column.variable.name
@@ -203,13 +216,12 @@ class Lowering(Binding):
                     f"with_() drops {column.name!r} of aggregate(); name it with .as_('…') and carry it by that name"
                 )
 
-    @staticmethod
-    def carried(name: str, column: Returned) -> tuple[Variable, cy.Item]:
+    def carried(self, name: str, column: Returned) -> tuple[Variable, cy.Item]:
         """Return the variable that an aggregation becomes when a WITH carries it."""
         assert column.value is not None, name
-        variable = Variable(name, (name,), None, None)
+        variable = Variable(self.written(name), (name,), None, None)
         variable.decode, variable.absent = column.decode, column.absent
-        return variable, cy.Item(column.value, name)
+        return variable, cy.Item(column.value, variable.name)
 
     def cut(self, items: list[cy.Item], kept: list[Variable]) -> None:
         """Finish everything so far with a WITH."""
@@ -240,7 +252,7 @@ class Lowering(Binding):
             case cy.Comparison("IN", cy.Id(alias), cy.Param(name)) if self.seeks(draft):
                 draft.seek(alias, name)
             case _:
-                draft.filters.append(predicate)
+                draft.add(predicate, used)
 
     def home(self, used: list[Variable], on: str | None) -> Draft:
         """Return the clause that a filter belongs to: the newest one that binds something in it."""
@@ -306,6 +318,11 @@ class Lowering(Binding):
             if name in {column.alias, column.name} and column.value is not None:
                 value = cy.Variable(column.alias) if column.alias is not None else column.value
                 return Returned(name, value, None)
+        whole = self.scope.find(name)
+        if whole is not None:
+            raise StatementError(
+                f"order_by(): {whole} is a whole node or edge; name a property, as in {name + '.name'!r}"
+            )
         current = self.result
         if current.plan is not None and (found := self.catalog.column(current.plan, name, by_db_name=True)):
             if not found.sorts:
@@ -362,6 +379,19 @@ class Lowering(Binding):
     def on_nodes(self, aliases: tuple[str, ...]) -> None:
         self.nodes = [self.scope.node(alias, "return_nodes()") for alias in aliases]
 
+    def on_tuples(self, classes: tuple[type, ...]) -> None:
+        picked: list[Variable] = []
+        for place, cls in enumerate(classes):
+            fitting = [v for v in self.scope.variables if v.cls is not None and issubclass(v.cls, cls)]
+            left = classes[place:].count(cls)
+            if len(fitting) < left:
+                raise StatementError(
+                    f"tuples(): no alias in scope is a {cls.__name__}{' for its other place' if fitting else ''}; in scope: "
+                    f"{self.scope}; traverse() to it first, an edge with edge_alias="
+                )
+            picked.append(fitting[-left])
+        self.picked = picked
+
     def on_edge(self, alias: str) -> None:
         found = self.scope.named(alias, "return_edge()")
         if found.edge_type is None:
@@ -405,6 +435,7 @@ class Lowering(Binding):
         return tuple(clauses)
 
 
+_NONE: Final[frozenset[str]] = frozenset()
 _NUMBERS: Final = {name: cy.Param(name) for name in ("__skip", "__limit")}
 
 _HANDLERS: Final[dict[str, Callable[..., None]]] = {
@@ -418,6 +449,7 @@ _HANDLERS: Final[dict[str, Callable[..., None]]] = {
     "SKIP": Lowering.on_skip,
     "DISTINCT": Lowering.on_distinct,
     "TARGET": Lowering.on_target,
+    "TUPLES": Lowering.on_tuples,
     "NODES": Lowering.on_nodes,
     "EDGE": Lowering.on_edge,
     "PROJECT": Lowering.on_project,

@@ -19,8 +19,8 @@ from runic.ogm.query.scope import Variable
 
 __all__ = ["WANTS", "Lowered", "Rows", "Want", "finish"]
 
-Want = Literal["entities", "rows", "edges", "count", "scalar", "text"]
-WANTS: Final = frozenset({"entities", "rows", "edges", "count", "scalar", "text"})
+Want = Literal["entities", "rows", "edges", "count", "scalar", "ids", "text"]
+WANTS: Final = frozenset({"entities", "rows", "edges", "count", "scalar", "ids", "text"})
 
 
 class Lowered(NamedTuple):
@@ -30,11 +30,13 @@ class Lowered(NamedTuple):
         select: the query; its parameters have names only.
         shapes: what the rows hold.
         encoders: what makes each parameter of a value, by the place of the value.
+        tuples: results are whole rows.
     """
 
     select: cy.Select
     shapes: tuple[Shape, ...]
     encoders: tuple[Encoder, ...]
+    tuples: bool = False
 
 
 class Rows:
@@ -90,23 +92,50 @@ def finish(low: Lowering, want: Want) -> Lowered:
     Raises:
         StatementError: when the statement does not return that.
     """
+    for variable in low.picked:
+        low.require(low.in_scope(variable, "tuples()"))
     if want == "count":
         return _count(low)
     columns = unique([*low.projected, *low.aggregates]) if low.projected or low.aggregates else []
+    if low.score is not None:
+        _best_first(low)
     if want == "text":
         return _text(low, columns)
+    if want == "ids":
+        return _ids(low, columns)
     if columns and want != "edges":
         return _columns(low, columns, want)
     variables = _variables(low, want, columns)
+    if want == "rows" and low.score is not None and low.score in low.scope.variables:
+        variables = [*variables, low.score]
     rows = Rows(low.catalog)
     for variable in variables:
-        rows.variable(variable, variable.name)
+        rows.variable(variable, variable.shown)
     order = low.ordered([], variables if low.distinct else None)
-    return _select(low, rows, order, want)
+    if low.distinct and any(isinstance(term.value, cy.Count) for term in order):
+        _once(low, variables)
+    made = _select(low, rows, order, want)
+    return made._replace(tuples=True) if low.picked else made
+
+
+def _best_first(low: Lowering) -> None:
+    """Order the results of a search by its score, unless the statement orders or gathers them itself."""
+    if low.order or low.distinct or low.aggregates or low.score not in low.scope.variables:
+        return
+    low.order = ((Returned(low.score.name, cy.Variable(low.score.name), low.score), True),)
+
+
+def _once(low: Lowering, variables: Sequence[Variable]) -> None:
+    """Make rows distinct by a WITH, behind which their nodes can still be asked about."""
+    draft = low.draft("cut")
+    draft.items = tuple(cy.Item(cy.Variable(variable.name)) for variable in variables)
+    draft.distinct, low.distinct = True, False
 
 
 def _variables(low: Lowering, want: Want, columns: Sequence[Returned]) -> list[Variable]:
     """Return the nodes and edges that are wanted."""
+    if low.picked:
+        return list(low.picked)
     if want == "rows" and (low.nodes or low.edges):
         return arranged(low)
     if want == "edges":
@@ -130,6 +159,19 @@ def _variables(low: Lowering, want: Want, columns: Sequence[Returned]) -> list[V
     if want != "rows":
         low.require(result)
     return [result]
+
+
+def _ids(low: Lowering, columns: Sequence[Returned]) -> Lowered:
+    """The ids of the nodes that are the result."""
+    if columns:
+        raise StatementError("ids() are those of entities, but the statement returns values; use scalars()")
+    (result,) = _variables(low, "ids", columns)
+    order = low.ordered([], [result] if low.distinct else None)
+    if low.distinct:
+        _once(low, [result])
+    rows = Rows(low.catalog)
+    rows.scalar(cy.Id(result.name), "id")
+    return _select(low, rows, order, "ids")
 
 
 def arranged(low: Lowering) -> list[Variable]:
@@ -231,7 +273,7 @@ def _text(low: Lowering, columns: Sequence[Returned]) -> Lowered:
             for column in columns
         ]
     else:
-        kept = arranged(low) if low.nodes or low.edges else [low.result]
+        kept = list(low.picked) or (arranged(low) if low.nodes or low.edges else [low.result])
         items = [cy.Item(cy.Variable(variable.name)) for variable in kept]
     if low.knn is not None:
         columns = [*columns, low.knn]

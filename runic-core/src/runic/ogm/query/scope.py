@@ -51,6 +51,11 @@ class Variable:
         self.plan = plan
 
     @property
+    def shown(self) -> str:
+        """The name that a user knows it by."""
+        return self.names[-1] if self.names else self.name
+
+    @property
     def is_node(self) -> bool:
         """True for a node."""
         return self.cls is not None and self.edge_type is None
@@ -62,7 +67,7 @@ class Variable:
         return self.plan
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.cls.__name__ if self.cls is not None else self.edge_type or 'a value'})"
+        return f"{self.shown} ({self.cls.__name__ if self.cls is not None else self.edge_type or 'a value'})"
 
 
 class Scope:
@@ -95,7 +100,7 @@ class Scope:
         """Return the variable of a name; raises `StatementError` with the names that there are."""
         found = self.find(name)
         if found is None:
-            close = suggest(name, [variable.name for variable in self.variables])
+            close = suggest(name, [variable.shown for variable in self.variables])
             raise StatementError(f"{where}: no alias {name!r}{close}; in scope: {self}")
         return found
 

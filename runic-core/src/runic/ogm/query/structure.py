@@ -21,6 +21,8 @@ from runic.ogm.cypher.expressions import (
     StatementError,
     TextExpr,
 )
+from runic.ogm.cypher.related import CountExpr, RelationCount, RelationExpr
+from runic.ogm.cypher.score import SCORE, ScoreExpr, SearchScore
 from runic.ogm.exceptions import shorten
 
 __all__ = [
@@ -68,7 +70,35 @@ def predicate(expr: Any, values: list[Any]) -> Step:
         return ("NOT", predicate(expr.operand, values))
     if isinstance(expr, TextExpr):
         return _text(expr, values)
+    if isinstance(expr, RelationExpr):
+        return ("RELATED", expr.cls, expr.relation, expr.alias, _filters(expr.filters, values), expr.how)
+    if isinstance(expr, ScoreExpr):
+        values.append(expr.value)
+        return ("SCORE", expr.op)
+    if isinstance(expr, CountExpr):
+        counted = _counted(expr.count, values)
+        values.append(whole_number(expr.value, f"{expr.count} {expr.op}"))
+        return ("COUNTED", counted, expr.op)
     raise TypeError(_refusal(expr))
+
+
+def _filters(filters: tuple[Expr, ...], values: list[Any]) -> Step | None:
+    """Return the structure of the filters of a relation, None without any."""
+    parts = tuple([predicate(expr, values) for expr in filters])
+    return (parts[0] if len(parts) == 1 else ("AND", parts)) if parts else None
+
+
+def _counted(count: RelationCount, values: list[Any]) -> Step:
+    if count.result_alias is not None:
+        valid_alias(count.result_alias, "as_()")
+    return (
+        "COUNT",
+        count.cls,
+        count.relation,
+        count.alias,
+        _filters(count.filters, values),
+        count.result_alias,
+    )
 
 
 def _refusal(expr: Any) -> str:
@@ -81,6 +111,8 @@ def _refusal(expr: Any) -> str:
         return f"where() takes a filter expression, got the text {shorten(expr)}; wrap Cypher in text(…)"
     if isinstance(expr, FieldDescriptor):
         return f"where() takes a filter expression, got the field {expr!r}; compare it with something"
+    if isinstance(expr, RelationCount):
+        return f"where() takes a filter expression, got {expr}; compare it, as in {expr} > 0"
     if isinstance(expr, Expr):
         return f"where() does not know expressions of type {type(expr).__name__}"
     return f"where() takes a filter expression, got {shorten(expr)}"
@@ -125,7 +157,7 @@ def field_ref(field: Any) -> Step:
     """Return the structure of a field accessed on its class."""
     if isinstance(field, RelationDescriptor):
         raise TypeError(
-            f"{field!r} is a relation, not a property; traverse() it and name a field of its target"
+            f"{field!r} is a relation, not a property; traverse() it and name a field of its target, or count() it"
         )
     if not isinstance(field, FieldDescriptor):
         raise TypeError(f"a field accessed on its class is needed, got {shorten(field)}")
@@ -159,6 +191,10 @@ def projected(thing: Any, where: str, values: list[Any]) -> Step:
         return name_ref(thing, where)
     if isinstance(thing, TextExpr):
         return _text(thing, values)
+    if isinstance(thing, SearchScore):
+        return ("NAME", SCORE, None, SCORE)
+    if isinstance(thing, RelationCount):
+        return _counted(thing, values)
     raise TypeError(f"{where} takes fields accessed on their class or text, got {shorten(thing)}")
 
 
@@ -213,6 +249,8 @@ def aggregate_step(expr: Any, values: list[Any]) -> Step:
         if expr.func != "count" or expr.distinct:
             raise StatementError(f"only count() without distinct can look at '*', got {expr!r}; name a field")
         return ("AGG", expr.func, None, expr.result_alias, False)
+    if isinstance(expr.field, RelationCount):
+        raise TypeError(f"{expr.func}() takes a field, got {expr.field}; traverse() the relation and count()")
     return (
         "AGG",
         expr.func,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from runic.ogm.driver.capability import Capability
 from runic.ogm.exceptions import DetachedEntityError, SessionClosedError
 from runic.ogm.mapping.mapper import Mapper
 from runic.ogm.work import relate
@@ -29,6 +30,15 @@ class SessionBase:
         self.driver = driver
         self.mapper = mapper if mapper is not None else Mapper.of(self.driver.dialect)
         self._closed = False
+
+    def _acting_as(self, user: Any) -> str | None:
+        """Return the user to act as; raises `UnsupportedFeatureError` where the database has nothing like it."""
+        if user is None:
+            return None
+        if not isinstance(user, str) or not user:
+            raise TypeError(f"impersonate must be the name of a user, got {user!r}")
+        self.driver.dialect.capabilities.require(Capability.IMPERSONATION)
+        return user
 
     # -- staging ---------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -14,6 +14,7 @@ from runic.ogm.mapping.mapper import Mapper
 from runic.ogm.query.builder import QueryBuilder
 from runic.ogm.query.specialised import (
     AsyncFulltextQueryBuilder,
+    AsyncHybridQueryBuilder,
     AsyncQueryBuilder,
     AsyncVectorQueryBuilder,
 )
@@ -42,9 +43,11 @@ class AsyncSession(SessionBase):
         log_cypher: log every statement on the logger `runic.ogm`, with parameter names but no values.
         autoflush: whether reads flush first, so that they see what the session staged.
         read_only: refuse writes, and use the database's reading path.
+        impersonate: the user of the database to act as, where the database lets the driver's user do that.
 
     Raises:
         TypeError: when `driver` is neither a driver nor a known handle.
+        UnsupportedFeatureError: when `impersonate` is given and the database has nothing like it.
     """
 
     def __init__(
@@ -55,10 +58,12 @@ class AsyncSession(SessionBase):
         log_cypher: bool = False,
         autoflush: bool = True,
         read_only: bool = False,
+        impersonate: str | None = None,
     ) -> None:
         super().__init__(async_driver_for(driver), mapper)
         source = async_lender(self.driver)
-        self._runner = AsyncRunner(source, read_only=read_only, log_cypher=log_cypher)
+        user = self._acting_as(impersonate)
+        self._runner = AsyncRunner(source, read_only=read_only, log_cypher=log_cypher, user=user)
         self._unit = UnitOfWork(
             self.mapper,
             self._touch,
@@ -143,6 +148,10 @@ class AsyncSession(SessionBase):
         """Return the number of rows that a statement matches; its order and paging are ignored."""
         return await self._run(execute.count(self._open(), stmt))
 
+    async def ids(self, stmt: QueryBuilder[Any]) -> list[Any]:
+        """Run a statement and return the database's ids of its entities, without loading them."""
+        return await self._run(execute.ids(self._open(), stmt))
+
     async def all_rows(self, stmt: QueryBuilder[Any]) -> list[dict[str, Any]]:
         """Run a statement and return one dict a row, keyed by alias or column text; entities are decoded."""
         return await self._run(execute.all_rows(self._open(), stmt))
@@ -157,23 +166,39 @@ class AsyncSession(SessionBase):
         return AsyncQueryBuilder(self, cls)
 
     def fulltext_search(
-        self, cls: type[_T], query: str, fields: list[str] | None = None
+        self,
+        cls: type[_T],
+        query: str,
+        fields: list[str] | None = None,
+        *,
+        raw: bool = False,
+        index: str | None = None,
     ) -> AsyncFulltextQueryBuilder[_T]:
-        """Return a statement that starts from a full-text search, to be narrowed, ordered and run.
+        """Return a statement that starts from a full-text search, to be narrowed, ordered and run; best first.
 
         Args:
             cls: a `Node` class with a field that has `index_type="FULLTEXT"`, whose index exists.
-            query: the text to search for.
+            query: the text to search for: every word of it must be found, nothing in it is syntax.
             fields: names of the fields to search; all that are indexed when it is None.
+            raw: the text is in the database's own search syntax.
+            index: the name of an index that others have made, where searches go by names.
 
         Raises:
             UnsupportedFeatureError: when it is run on a database that has no such search.
+            MissingIndexError: when it is run and there is no index.
         """
         self._open()
-        return AsyncFulltextQueryBuilder(self, cls, query, fields)
+        return AsyncFulltextQueryBuilder(self, cls, query, fields, raw=raw, index=index)
 
     def vector_search(
-        self, cls: type[_T], field: Any, vector: list[float], k: int = 10
+        self,
+        cls: type[_T],
+        field: Any,
+        vector: Sequence[float],
+        k: int = 10,
+        *,
+        candidates: int | None = None,
+        index: str | None = None,
     ) -> AsyncVectorQueryBuilder[_T]:
         """Return a statement that starts from the nodes whose vectors are nearest, to be narrowed, ordered and run.
 
@@ -181,13 +206,37 @@ class AsyncSession(SessionBase):
             cls: a `Node` class with a vector field, whose index exists.
             field: that field, accessed on the class (`Document.embedding`).
             vector: the vector to search near.
-            k: how many nodes at most.
+            k: how many nodes at most, filters included.
+            candidates: how many nodes are looked at; ten times `k`, and at least 100, where filters follow.
+            index: the name of an index that others have made, where searches go by names.
 
         Raises:
             UnsupportedFeatureError: when it is run on a database that has no such search.
+            FieldValidationError: when it is run with a vector of another length than the field declares.
+            MissingIndexError: when it is run and there is no index.
         """
         self._open()
-        return AsyncVectorQueryBuilder(self, cls, field, vector, k)
+        return AsyncVectorQueryBuilder(self, cls, field, vector, k, candidates=candidates, index=index)
+
+    def hybrid_search(
+        self, cls: type[_T], query: str, field: Any, vector: Sequence[float], k: int = 10, **options: Any
+    ) -> AsyncHybridQueryBuilder[_T]:
+        """Return a statement that starts from both searches, fused by rank; see `HybridQueryBuilder` for its options.
+
+        Args:
+            cls: a `Node` class with a full-text and a vector index.
+            query: the text to search for.
+            field: the vector field, accessed on the class.
+            vector: the vector to search near.
+            k: how many nodes at most, filters included.
+            **options: `fields`, `raw`, `candidates`, `text_index` and `vector_index`.
+
+        Raises:
+            UnsupportedFeatureError: when it is run on a database that has no such searches.
+            MissingIndexError: when it is run and an index is missing.
+        """
+        self._open()
+        return AsyncHybridQueryBuilder(self, cls, query, field, vector, k, **options)
 
     async def execute(
         self, cypher: str, params: Mapping[str, Any] | None = None, write: bool = False
@@ -270,7 +319,7 @@ class AsyncSession(SessionBase):
         """Let every entity go, roll back an open transaction and give the connection back; twice is no error."""
         if self._closed:
             return
-        self._unit.let_all_go()
+        self._unit.close()
         self._closed = True
         await self._runner.close()
 

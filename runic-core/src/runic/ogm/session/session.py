@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -13,7 +13,7 @@ from runic.ogm.driver.protocol import GraphDriver, GraphResult
 from runic.ogm.exceptions import LazyLoadError, SessionClosedError, TransientError
 from runic.ogm.mapping.mapper import Mapper
 from runic.ogm.query.builder import QueryBuilder
-from runic.ogm.query.specialised import FulltextQueryBuilder, VectorQueryBuilder
+from runic.ogm.query.specialised import FulltextQueryBuilder, HybridQueryBuilder, VectorQueryBuilder
 from runic.ogm.session._base import SessionBase
 from runic.ogm.work import execute, load
 from runic.ogm.work.flush import flush
@@ -41,9 +41,11 @@ class Session(SessionBase):
         read_only: refuse writes, and use the database's reading path.
         lazy: whether touching a relation that is not loaded may load it; when not, it raises `LazyLoadError`, so that tests
             find what a program forgot to fetch.
+        impersonate: the user of the database to act as, where the database lets the driver's user do that.
 
     Raises:
         TypeError: when `driver` is neither a driver nor a known handle.
+        UnsupportedFeatureError: when `impersonate` is given and the database has nothing like it.
     """
 
     def __init__(
@@ -55,11 +57,13 @@ class Session(SessionBase):
         autoflush: bool = True,
         read_only: bool = False,
         lazy: bool = True,
+        impersonate: str | None = None,
     ) -> None:
         super().__init__(driver_for(driver), mapper)
         self._lazy = lazy
         source = lender(self.driver)
-        self._runner = Runner(source, read_only=read_only, log_cypher=log_cypher)
+        user = self._acting_as(impersonate)
+        self._runner = Runner(source, read_only=read_only, log_cypher=log_cypher, user=user)
         self._unit = UnitOfWork(
             self.mapper, self._touch, autoflush=autoflush, transactional=undoes(self.driver, source)
         )
@@ -137,6 +141,10 @@ class Session(SessionBase):
         """Return the number of rows that a statement matches; its order and paging are ignored."""
         return self._run(execute.count(self._open(), stmt))
 
+    def ids(self, stmt: QueryBuilder[Any]) -> list[Any]:
+        """Run a statement and return the database's ids of its entities, without loading them."""
+        return self._run(execute.ids(self._open(), stmt))
+
     def all_rows(self, stmt: QueryBuilder[Any]) -> list[dict[str, Any]]:
         """Run a statement and return one dict a row, keyed by alias or column text; entities are decoded."""
         return self._run(execute.all_rows(self._open(), stmt))
@@ -151,23 +159,39 @@ class Session(SessionBase):
         return QueryBuilder(self, cls)
 
     def fulltext_search(
-        self, cls: type[_T], query: str, fields: list[str] | None = None
+        self,
+        cls: type[_T],
+        query: str,
+        fields: list[str] | None = None,
+        *,
+        raw: bool = False,
+        index: str | None = None,
     ) -> FulltextQueryBuilder[_T]:
-        """Return a statement that starts from a full-text search, to be narrowed, ordered and run.
+        """Return a statement that starts from a full-text search, to be narrowed, ordered and run; best first.
 
         Args:
             cls: a `Node` class with a field that has `index_type="FULLTEXT"`, whose index exists.
-            query: the text to search for.
+            query: the text to search for: every word of it must be found, nothing in it is syntax.
             fields: names of the fields to search; all that are indexed when it is None.
+            raw: the text is in the database's own search syntax.
+            index: the name of an index that others have made, where searches go by names.
 
         Raises:
             UnsupportedFeatureError: when it is run on a database that has no such search.
+            MissingIndexError: when it is run and there is no index.
         """
         self._open()
-        return FulltextQueryBuilder(self, cls, query, fields)
+        return FulltextQueryBuilder(self, cls, query, fields, raw=raw, index=index)
 
     def vector_search(
-        self, cls: type[_T], field: Any, vector: list[float], k: int = 10
+        self,
+        cls: type[_T],
+        field: Any,
+        vector: Sequence[float],
+        k: int = 10,
+        *,
+        candidates: int | None = None,
+        index: str | None = None,
     ) -> VectorQueryBuilder[_T]:
         """Return a statement that starts from the nodes whose vectors are nearest, to be narrowed, ordered and run.
 
@@ -175,13 +199,37 @@ class Session(SessionBase):
             cls: a `Node` class with a vector field, whose index exists.
             field: that field, accessed on the class (`Document.embedding`).
             vector: the vector to search near.
-            k: how many nodes at most.
+            k: how many nodes at most, filters included.
+            candidates: how many nodes are looked at; ten times `k`, and at least 100, where filters follow.
+            index: the name of an index that others have made, where searches go by names.
 
         Raises:
             UnsupportedFeatureError: when it is run on a database that has no such search.
+            FieldValidationError: when it is run with a vector of another length than the field declares.
+            MissingIndexError: when it is run and there is no index.
         """
         self._open()
-        return VectorQueryBuilder(self, cls, field, vector, k)
+        return VectorQueryBuilder(self, cls, field, vector, k, candidates=candidates, index=index)
+
+    def hybrid_search(
+        self, cls: type[_T], query: str, field: Any, vector: Sequence[float], k: int = 10, **options: Any
+    ) -> HybridQueryBuilder[_T]:
+        """Return a statement that starts from both searches, fused by rank; see `HybridQueryBuilder` for its options.
+
+        Args:
+            cls: a `Node` class with a full-text and a vector index.
+            query: the text to search for.
+            field: the vector field, accessed on the class.
+            vector: the vector to search near.
+            k: how many nodes at most, filters included.
+            **options: `fields`, `raw`, `candidates`, `text_index` and `vector_index`.
+
+        Raises:
+            UnsupportedFeatureError: when it is run on a database that has no such searches.
+            MissingIndexError: when it is run and an index is missing.
+        """
+        self._open()
+        return HybridQueryBuilder(self, cls, query, field, vector, k, **options)
 
     def execute(
         self, cypher: str, params: Mapping[str, Any] | None = None, write: bool = False
@@ -262,7 +310,7 @@ class Session(SessionBase):
         """Let every entity go, roll back an open transaction and give the connection back; twice is no error."""
         if self._closed:
             return
-        self._unit.let_all_go()
+        self._unit.close()
         self._closed = True
         self._runner.close()
 

@@ -13,12 +13,18 @@ from typing import TYPE_CHECKING, Any
 from runic.ogm.core.models import Node
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.driver.protocol import GraphResult
-from runic.ogm.exceptions import MetadataError, UnrecoverableRollbackWarning, ValueEncodingError
+from runic.ogm.exceptions import (
+    MetadataError,
+    StatementError,
+    UnrecoverableRollbackWarning,
+    ValueEncodingError,
+)
 from runic.ogm.mapping.hydrate import EdgeHydrator, NodeHydrator
-from runic.ogm.mapping.shape import Compiled, ScalarShape
+from runic.ogm.mapping.shape import Compiled, EntityShape, ScalarShape
 from runic.ogm.values import GraphNode
 from runic.ogm.work import load
 from runic.ogm.work.flush import flush
+from runic.ogm.work.search import ask
 from runic.ogm.work.steps import Marker, Plan
 
 if TYPE_CHECKING:
@@ -30,6 +36,7 @@ __all__ = [
     "all_with_edges",
     "commit",
     "count",
+    "ids",
     "pauses",
     "raw",
     "rollback",
@@ -46,10 +53,25 @@ def send(unit: UnitOfWork, stmt: Any, want: str) -> Plan[tuple[Compiled, list[li
     from runic.ogm.query.compile import compile_statement  # what compiles is loaded by the first statement
 
     compiled = compile_statement(stmt, unit.mapper.dialect, want)
+    if stmt._fetch and want != "count":
+        check_fetch(unit, stmt, compiled, want)
     if unit.autoflush and not unit.idle:
         yield from flush(unit)
-    result = yield compiled.statement
+    if compiled.search is None:
+        result = yield compiled.statement
+    else:
+        result = yield from ask(unit, compiled)
     return compiled, result.rows
+
+
+def check_fetch(unit: UnitOfWork, stmt: Any, compiled: Compiled, want: str) -> None:
+    """Refuse relations that the entities of a statement do not have, before anything is sent."""
+    shape = compiled.shapes[0]
+    if want not in {"entities", "scalar"} or compiled.tuples or not isinstance(shape, EntityShape):
+        raise StatementError(
+            "fetch() loads relations of the entities of all(), one() and scalars(); this returns values or rows"
+        )
+    load.check_paths(unit, shape.cls, load.paths_of(stmt._fetch))
 
 
 def columns(unit: UnitOfWork, compiled: Compiled, rows: list[list[Any]]) -> Plan[list[list[Any]]]:
@@ -78,17 +100,36 @@ def plain(shape: ScalarShape, rows: list[list[Any]]) -> list[Any]:
 def scalars(unit: UnitOfWork, stmt: Any) -> Plan[list[Any]]:
     """Return the entities of a statement, or the values of its first column."""
     compiled, rows = yield from send(unit, stmt, "entities")
-    values = (yield from columns(unit, compiled, rows))[0]
+    values = results(compiled, (yield from columns(unit, compiled, rows)))
     if compiled.drop_missing:
         values = [value for value in values if value is not None]
+    yield from fetched(unit, stmt, compiled, values)
     return values
 
 
 def scalar(unit: UnitOfWork, stmt: Any) -> Plan[Any]:
     """Return the first entity or value of a statement, or None."""
     compiled, rows = yield from send(unit, stmt, "scalar")
-    values = (yield from columns(unit, compiled, rows))[0]
+    values = results(compiled, (yield from columns(unit, compiled, rows)))
+    yield from fetched(unit, stmt, compiled, values)
     return values[0] if values else None
+
+
+def results(compiled: Compiled, read: list[list[Any]]) -> list[Any]:
+    """Return the values of the first column, or whole rows where these are the results."""
+    return list(zip(*read, strict=True)) if compiled.tuples else read[0]
+
+
+def ids(unit: UnitOfWork, stmt: Any) -> Plan[list[Any]]:
+    """Return the ids of the entities of a statement."""
+    _, rows = yield from send(unit, stmt, "ids")
+    return [row[0] for row in rows]
+
+
+def fetched(unit: UnitOfWork, stmt: Any, compiled: Compiled, entities: list[Any]) -> Plan[None]:
+    """Load the relations that `fetch()` of the statement named."""
+    if stmt._fetch:
+        yield from load.fetch_all(unit, entities, load.paths_of(stmt._fetch))
 
 
 def count(unit: UnitOfWork, stmt: Any) -> Plan[int]:
@@ -161,6 +202,7 @@ def adopt(unit: UnitOfWork, cls: type[Any], nodes: Sequence[GraphNode]) -> list[
         MetadataError: when a node carries none of the class's labels.
     """
     origin = unit.hold(())
+    unit.ids_hold = False  # nobody knows when they were read
     entities: list[Any] = []
     for node in nodes:
         entity = unit.identity.by_id.get(node.id)
@@ -185,7 +227,8 @@ def commit(unit: UnitOfWork) -> Plan[None]:
     try:
         yield Marker.COMMIT
     except BaseException:
-        unit.failed = unit.transactional
+        if unit.transactional:
+            unit.commit_failed()
         raise
     unit.committed()
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from runic.ogm.cypher.writes import RenderedWrite
+from runic.ogm.driver.pausing import collector_paused
 from runic.ogm.driver.protocol import GraphResult
 from runic.ogm.exceptions import (
     ConnectionFailedError,
@@ -47,7 +48,8 @@ def flush(unit: UnitOfWork) -> Plan[None]:
         )
     if unit.uncertain:
         yield from recover(unit)
-    tasks = plan_flush(unit)
+    with collector_paused(unit.waiting):
+        tasks = plan_flush(unit)
     progress = _Progress(unit, tasks)
     for task in tasks:
         try:
@@ -89,8 +91,8 @@ class _Progress:
             idents = [found[number] for number in range(len(rows))]
         else:
             hits = result.rows[0][0] if result.rows else 0
-            if task.strict and hits != len(rows):
-                yield from self.explain(task, rows, hits)
+            if task.strict and (hits != len(rows) if write.answer == "hits" else not hits):
+                yield from self.explain(task, rows, hits, certain=write.answer == "hits")
         if self.unit.transactional:
             for row, ident in zip(rows, idents, strict=False):
                 row.__dict__["_ident"] = ident
@@ -99,12 +101,12 @@ class _Progress:
             task.settle(rows, idents)
             self.written += rows
 
-    def explain(self, task: Task, rows: list[Any], hits: int) -> Plan[None]:
-        """Find out which rows missed their node, or met more than one, and raise."""
+    def explain(self, task: Task, rows: list[Any], hits: int, *, certain: bool) -> Plan[None]:
+        """Find out which rows missed their node, or met more than one, and raise; unless `certain`, there may be none."""
         ends = {id(entity): entity for row in rows for entity in task.entities(row)}
         missing: list[Any] = []
         for plan, members in by_class(self.unit, list(ends.values())):
-            found = yield from find(self.unit, match_of(plan, members), len(members))
+            found = yield from find(self.unit, match_of(self.unit, plan, members), len(members))
             counts = Counter(row for row, _ in found)
             for number, entity in enumerate(members):
                 if counts[number] > 1:
@@ -113,6 +115,8 @@ class _Progress:
                     )
                 if not counts[number]:
                     missing.append(entity)
+        if not missing and not certain:
+            return
         if not missing:
             raise StaleEntityError(
                 f"{task.title}: the database found {hits} of {len(rows)} rows", list(ends.values()) or rows
@@ -146,7 +150,10 @@ class _Progress:
     def finish(self) -> None:
         for task, rows, idents in self.deferred:
             task.settle(rows, idents)
-        self.unit.staged.discard_clears()
+        staged = self.unit.staged
+        if staged.clears and self.unit.transactional:
+            self.unit.journal.clears.append(dict(staged.clears))
+        staged.discard_clears()
 
 
 def _public(row: Any) -> Any:

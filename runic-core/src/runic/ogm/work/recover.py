@@ -26,11 +26,13 @@ __all__ = ["find", "match_of", "recover"]
 _ROUNDED: Final = frozenset({"float", "vector", "point"})
 
 
-def match_of(plan: NodePlan, entities: Sequence[Any], *, by_id: bool = True) -> NodeMatch:
-    """Return how to find the nodes of entities of one class: by id, checked by the key where there is one."""
+def match_of(
+    unit: UnitOfWork, plan: NodePlan, entities: Sequence[Any], *, by_id: bool = True
+) -> NodeMatch:
+    """Return how to find the nodes of entities of one class: by id, checked by the key unless the id is enough."""
     key = None
     # a rounded key that was read does not compare equal to the stored one; the id must do
-    if plan.key is not None and not (by_id and plan.key.spec.kind.name in _ROUNDED):
+    if plan.key is not None and not (by_id and (unit.ids_hold or plan.key.spec.kind.name in _ROUNDED)):
         key = plan.key.column([entity.__dict__.get(plan.key.name) for entity in entities], create=False)
     return NodeMatch(plan.labels, [entity._ident for entity in entities] if by_id else None, key)
 
@@ -57,7 +59,7 @@ def recover(unit: UnitOfWork) -> Plan[None]:
             by_id = held is unit.deleted
             if plan.key is None and not by_id:
                 continue
-            found = yield from find(unit, match_of(plan, members, by_id=by_id), len(members))
+            found = yield from find(unit, match_of(unit, plan, members, by_id=by_id), len(members))
             settle(unit, members, dict(found))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from runic.ogm.core.state import UNKNOWN_ID
+from runic.ogm.core.state import _NOT_LOADED, UNKNOWN_ID
 from runic.ogm.mapping.plan import NodePlan
 from runic.ogm.work.collection import RelationList
 from runic.ogm.work.staged import EdgeChange
@@ -44,9 +46,10 @@ class Settle:
 
     def updated(self, entities: Sequence[Any], idents: Sequence[Any]) -> None:
         unit = self.unit
-        for entity in entities:
-            entity.__dict__.pop("_changes", None)
-            unit.dirty.pop(id(entity), None)
+        changes = [entity.__dict__.pop("_changes", None) for entity in entities]
+        if unit.transactional:
+            unit.journal.updates.append((entities, changes))
+        drop(unit.dirty, entities)
         unit.flushed += len(entities)
         self.watch(entities, unit.plan_of(entities[0]))
 
@@ -54,24 +57,28 @@ class Settle:
         unit = self.unit
         plan = unit.plan_of(entities[0])
         by_id, keyed = unit.identity.by_id, unit.identity.keyed(plan.primary_label)
-        deleted, removed, touched = unit.deleted, unit.removed, unit.touched
+        removed, touched = unit.removed, unit.touched
         key_name = None if plan.generated else plan.key_name
+        unloaded = tuple(plan.unloaded)
         for entity in entities:
             state = entity.__dict__
-            place, known = id(entity), state["_ident"]
+            known = state["_ident"]
             if by_id.get(known) is entity:
                 del by_id[known]
             key = state.get(key_name)
             if key is not None and keyed.get(key) is entity:
                 del keyed[key]
-            deleted.pop(place, None)
-            if touched:
-                touched.pop(place, None)
             state.pop("_origin", None)
-            state.pop("_changes", None)
-            state.update(plan.unloaded)  # the edges are gone, too
-            removed[place] = (entity, known)
-        self.leave_relations({id(entity) for entity in entities})
+            if "_changes" in state:
+                del state["_changes"]
+            for name in unloaded:  # the edges are gone, too
+                state[name] = _NOT_LOADED
+            removed[id(entity)] = (entity, known)
+        drop(unit.deleted, entities)
+        if touched:
+            drop(touched, entities)
+        if unit.loaded:
+            self.leave_relations(set(map(id, entities)))
         for entity in entities if unit.created else ():
             if unit.created.pop(id(entity), None) is not None:
                 entity.__dict__.pop("_ident", None)
@@ -91,12 +98,18 @@ class Settle:
                         owner.__dict__[name] = RelationList(kept, owner, name)
 
     def related(self, changes: Sequence[EdgeChange], idents: Sequence[Any]) -> None:
-        staged = self.unit.staged.changes
+        staged, journal = self.unit.staged.changes, self.unit.journal
+        if self.unit.transactional:
+            journal.edges.append(changes)
         for change in changes:
             if staged.get(change.key) is change:
                 del staged[change.key]
             if change.edge is not None:
                 state = change.edge.__dict__
+                if "_ident" not in state:
+                    journal.fresh.append(change.edge)
+                elif state.get("_changes"):
+                    journal.edge_updates.append(((change.edge,), [state["_changes"]]))
                 state["_ident"], state["_between"] = UNKNOWN_ID, change
                 state["_origin"] = self.unit.added
                 state.pop("_changes", None)
@@ -104,8 +117,9 @@ class Settle:
         self.unit.flushed += len(changes)
 
     def edges_updated(self, edges: Sequence[Any], idents: Sequence[Any]) -> None:
+        changes = [edge.__dict__.pop("_changes", None) for edge in edges]
+        self.unit.journal.edge_updates.append((edges, changes))
         for edge in edges:
-            edge.__dict__.pop("_changes", None)
             self.unit.dirty_edges.pop(id(edge), None)
         self.unit.flushed += len(edges)
 
@@ -118,3 +132,8 @@ class Settle:
                     _, seen = unit.touched.setdefault(id(entity), (entity, {}))
                     seen.pop(name, None)
                     unit.note_touch(entity, name)
+
+
+def drop(held: dict[int, Any], entities: Sequence[Any]) -> None:
+    """Take entities out of a set of the unit of work."""
+    deque(map(held.pop, map(id, entities), repeat(None)), maxlen=0)

@@ -15,7 +15,8 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from runic.ogm.cypher.statement import Statement
-from runic.ogm.driver.protocol import AsyncConnection, Connection, GraphResult
+from runic.ogm.driver.pausing import collector_paused
+from runic.ogm.driver.protocol import SENT, AsyncConnection, Connection, GraphResult
 from runic.ogm.exceptions import DatabaseError
 
 __all__ = ["AsyncRunner", "Marker", "Plan", "Runner", "Step"]
@@ -36,12 +37,20 @@ Step = Statement | Marker
 Plan = Generator[Step, Any, T]
 
 
+def resume(plan: Plan[Any], result: GraphResult | None) -> Step:
+    """Hand a plan the result of its step and return the next one."""
+    with collector_paused(0 if result is None else len(result.rows)):
+        return plan.send(result)
+
+
 class _Runner:
     """What both trampolines share: the connection of one session, and the guard against use from two places at once."""
 
-    def __init__(self, driver: Any, *, read_only: bool, log_cypher: bool) -> None:
+    def __init__(self, driver: Any, *, read_only: bool, log_cypher: bool, user: str | None = None) -> None:
         self.driver = driver
-        self.read_only = read_only
+        self.wishes = (
+            {"read_only": read_only} if user is None else {"read_only": read_only, "impersonate": user}
+        )
         self.log_cypher = log_cypher
         self.connection: Any = None
         self.busy = False
@@ -64,7 +73,7 @@ class _Runner:
         """Log a statement with its parameters' names; values are never logged."""
         log.info(
             "%s [%s] -> %d rows in %.1f ms",
-            statement.text,
+            result.summary.get(SENT, statement.text),
             ", ".join(statement.params),
             len(result.rows),
             (perf_counter() - started) * 1e3,
@@ -87,7 +96,7 @@ class Runner(_Runner):
                 except BaseException as error:  # noqa: BLE001 - the plan decides
                     step = plan.throw(error)
                 else:
-                    step = plan.send(result)
+                    step = resume(plan, result)
         except StopIteration as done:
             outcome: T = done.value
             return outcome
@@ -113,7 +122,7 @@ class Runner(_Runner):
 
     def open(self) -> Connection:
         """Take a connection for this session and open its transaction."""
-        connection: Connection = self.driver.acquire(read_only=self.read_only)
+        connection: Connection = self.driver.acquire(**self.wishes)
         try:
             if connection.transactional:
                 connection.begin()
@@ -146,7 +155,7 @@ class AsyncRunner(_Runner):
                 except BaseException as error:  # noqa: BLE001 - the plan decides
                     step = plan.throw(error)
                 else:
-                    step = plan.send(result)
+                    step = resume(plan, result)
         except StopIteration as done:
             outcome: T = done.value
             return outcome
@@ -172,7 +181,7 @@ class AsyncRunner(_Runner):
 
     async def open(self) -> AsyncConnection:
         """Take a connection for this session and open its transaction."""
-        connection: AsyncConnection = self.driver.acquire(read_only=self.read_only)
+        connection: AsyncConnection = self.driver.acquire(**self.wishes)
         try:
             if connection.transactional:
                 await connection.begin()

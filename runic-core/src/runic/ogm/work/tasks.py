@@ -74,9 +74,13 @@ def plan_flush(unit: UnitOfWork) -> list[Task]:
 
 def by_class(unit: UnitOfWork, entities: Sequence[Any]) -> Iterator[tuple[NodePlan, list[Any]]]:
     """Part entities by their class, in the order in which the classes first come."""
-    groups: dict[type, list[Any]] = {}
+    classes = dict.fromkeys(map(type, entities))
+    if len(classes) == 1:
+        yield unit.mapper.node_plan(*classes), list(entities)
+        return
+    groups: dict[type, list[Any]] = {cls: [] for cls in classes}
     for entity in entities:
-        groups.setdefault(type(entity), []).append(entity)
+        groups[type(entity)].append(entity)
     for cls, members in groups.items():
         yield unit.mapper.node_plan(cls), members
 
@@ -117,7 +121,7 @@ def _split_deletes(unit: UnitOfWork) -> tuple[list[Any], list[Any]]:
 def _delete_tasks(unit: UnitOfWork, entities: Sequence[Any]) -> list[Task]:
     tasks: list[Task] = []
     for plan, members in by_class(unit, entities):
-        group = DeleteNodes(match_of(plan, members), len(members))
+        group = DeleteNodes(match_of(unit, plan, members), len(members))
         tasks.append(
             Task(f"delete {len(members)} {plan.cls.__name__}", members, _just(group), Settle(unit).deleted)
         )
@@ -167,34 +171,48 @@ def _refuse_doubles(plan: NodePlan, members: Sequence[Any], unit: UnitOfWork) ->
 def _update_tasks(unit: UnitOfWork) -> list[Task]:
     tasks: list[Task] = []
     for plan, members in by_class(unit, list(unit.dirty.values())):
-        shapes: dict[tuple[str, ...], list[Any]] = {}
-        ordered: dict[tuple[str, ...], tuple[str, ...]] = {}
-        for entity in members:
-            changed: dict[str, Any] = entity._changes or {}
-            if plan.key_name in changed and changed[plan.key_name] != entity.__dict__.get(plan.key_name):
-                raise FieldValidationError(
-                    plan.cls.__name__,
-                    str(plan.key_name),
-                    entity.__dict__.get(plan.key_name),
-                    f"the key of a stored node cannot change (it is {changed[plan.key_name]!r}); "
-                    f"delete the node and add a new one",
-                )
-            asked = tuple(changed)
-            names = ordered.get(asked)
-            if names is None:
-                names = ordered[asked] = tuple(
-                    p.name for p in plan.properties if p.name in changed and p.name != plan.key_name
-                )
-            shapes.setdefault(names, []).append(entity)
-        for names, group_members in shapes.items():
+        for names, group_members in _by_changes(plan, members).items():
             if not names:
                 _forget_changes(unit, group_members)
                 continue
             columns = plan.changed_columns(names, [entity.__dict__ for entity in group_members])
-            group = UpdateNodes(match_of(plan, group_members), tuple(columns), len(group_members))
+            group = UpdateNodes(match_of(unit, plan, group_members), tuple(columns), len(group_members))
             title = f"update {', '.join(names)} of {len(group_members)} {plan.cls.__name__}"
             tasks.append(Task(title, group_members, _just(group), Settle(unit).updated))
     return tasks
+
+
+def _by_changes(plan: NodePlan, members: Sequence[Any]) -> dict[tuple[str, ...], list[Any]]:
+    """Part entities by the properties that changed; the names come in the order in which the class declares them."""
+    asked: dict[tuple[str, ...], list[Any]] = {}
+    for entity in members:
+        names = tuple(entity._changes or ())
+        group = asked.get(names)
+        if group is None:
+            asked[names] = [entity]
+        else:
+            group.append(entity)
+    shapes: dict[tuple[str, ...], list[Any]] = {}
+    for changed, entities in asked.items():
+        if plan.key_name in changed:
+            _refuse_changed_keys(plan, entities)
+        names = tuple(p.name for p in plan.properties if p.name in changed and p.name != plan.key_name)
+        shapes.setdefault(names, []).extend(entities)
+    return shapes
+
+
+def _refuse_changed_keys(plan: NodePlan, entities: Sequence[Any]) -> None:
+    name = str(plan.key_name)
+    for entity in entities:
+        before, now = entity._changes[name], entity.__dict__.get(name)
+        if before != now:
+            raise FieldValidationError(
+                plan.cls.__name__,
+                name,
+                now,
+                f"the key of a stored node cannot change (it is {before!r}); "
+                f"delete the node and add a new one",
+            )
 
 
 def _forget_changes(unit: UnitOfWork, entities: Sequence[Any]) -> None:
@@ -229,7 +247,7 @@ def _clear_tasks(unit: UnitOfWork) -> list[Task]:
             labels: tuple[str, ...] = labels,
         ) -> WriteGroup:
             keep = [[other._ident for other in clear.keep if other._ident is not None] for clear in members]
-            source = match_of(plan, [clear.owner for clear in members])
+            source = match_of(unit, plan, [clear.owner for clear in members])
             return ClearEdges(relation.type, source, relation.direction, labels, keep, len(members))
 
         title = f"clear {relation.type} of {len(members)} {plan.cls.__name__}"
@@ -340,4 +358,4 @@ def _changed_edge_task(unit: UnitOfWork, edges: list[Any], names: tuple[str, ...
 def _ends_of(unit: UnitOfWork, members: list[EdgeChange]) -> tuple[NodeMatch, NodeMatch]:
     sources = [change.source for change in members]
     targets = [change.target for change in members]
-    return match_of(unit.plan_of(sources[0]), sources), match_of(unit.plan_of(targets[0]), targets)
+    return match_of(unit, unit.plan_of(sources[0]), sources), match_of(unit, unit.plan_of(targets[0]), targets)

@@ -20,6 +20,7 @@ from runic.ogm.mapping.identity import IdentityMap
 from runic.ogm.mapping.mapper import Mapper
 from runic.ogm.mapping.plan import NodePlan, RelationPlan
 from runic.ogm.work import load, relate
+from runic.ogm.work.journal import Journal
 from runic.ogm.work.origin import Link, Origin
 from runic.ogm.work.settle import Settle
 from runic.ogm.work.staged import StagedEdges
@@ -73,6 +74,7 @@ class UnitOfWork:
         self.staged = StagedEdges()
         self.created: dict[int, Any] = {}
         self.removed: dict[int, tuple[Any, Any]] = {}
+        self.journal = Journal()
         self.uncertain: set[int] = set()
         self.doors: dict[type, Door] = {}
         self.given: dict[int, Any] = {}
@@ -80,8 +82,14 @@ class UnitOfWork:
         self.named: dict[tuple[type, Any], RelationPlan] = {}
         self.flushed = 0
         self.failed = False
+        self.ids_hold = self.trusts_ids
         self.link = Link(self)
         self.added = Origin(self.link, [])
+
+    @property
+    def trusts_ids(self) -> bool:
+        """Whether an id is enough to find a node by, as long as all that is held was read in the running transaction."""
+        return self.transactional and bool(self.mapper.dialect.ids_hold)
 
     # -- questions -------------------------------------------------------------------------------------------------
 
@@ -93,6 +101,11 @@ class UnitOfWork:
         return not self.failed and not (
             self.pending or self.dirty or self.deleted or self.staged or self.dirty_edges
         )
+
+    @property
+    def waiting(self) -> int:
+        """How many nodes and edges wait for the next flush."""
+        return len(self.pending) + len(self.dirty) + len(self.deleted) + len(self.staged.changes)
 
     def plan_of(self, entity: Any) -> NodePlan:
         """Return the plan of an entity's class."""
@@ -172,6 +185,8 @@ class UnitOfWork:
         entity.__dict__["_origin"] = self.added
         self.added.peers.append(entity)
         self.register(entity)
+        if entity._ident is not None:
+            self.ids_hold = False
         if entity._ident is None:
             self.pending[id(entity)] = entity
             self.given[id(entity)] = entity
@@ -207,10 +222,11 @@ class UnitOfWork:
 
     def note_change(self, entity: Any) -> None:
         """Hear that a persistent entity, or an edge object, has changed."""
+        place = id(entity)
         if isinstance(entity, Edge):
-            self.dirty_edges[id(entity)] = entity
-        elif id(entity) not in self.pending and id(entity) not in self.deleted:
-            self.dirty[id(entity)] = entity
+            self.dirty_edges[place] = entity
+        elif place not in self.pending and place not in self.deleted:
+            self.dirty[place] = entity
 
     def note_loaded(self, relation: RelationPlan, owner: Any) -> None:
         """Remember who holds the loaded value of a relation, by edge type."""
@@ -240,16 +256,19 @@ class UnitOfWork:
             raise TypeError(f"only Node objects can be deleted, got {type(entity).__name__}")
         if self.given:
             relate.stage_known(self)
-        if id(entity) in self.pending:
+        place = id(entity)
+        if place in self.pending:
             self.let_go(entity)
-            Settle(self).leave_relations({id(entity)})
+            Settle(self).leave_relations({place})
             return
         if entity._ident is None:
             raise DetachedEntityError(f"{entity!r} was never added, so there is nothing to delete")
-        if not self.holds(entity):
+        origin = entity._origin
+        if origin is None or origin.link is not self.link:
             self.add_one(entity)
-        self.dirty.pop(id(entity), None)
-        self.deleted[id(entity)] = entity
+        if self.dirty:
+            self.dirty.pop(place, None)
+        self.deleted[place] = entity
 
     # -- going out -------------------------------------------------------------------------------------------------
 
@@ -262,13 +281,25 @@ class UnitOfWork:
         self.given.pop(id(entity), None)
         entity.__dict__.pop("_origin", None)
 
+    def close(self) -> None:
+        """Detach every entity for good, and leave no cycle that only the garbage collector could free."""
+        self.detach_all()
+        self.touch = _touched_after_close
+
     def let_all_go(self) -> None:
-        """Detach every entity at once."""
+        """Detach every entity at once, and be ready for others."""
+        self.detach_all()
+        self.link = Link(self)
+        self.added = Origin(self.link, [])
+
+    def detach_all(self) -> None:
         for entity in (*self.pending.values(), *self.created.values()):
             entity.__dict__.pop("_origin", None)
         self.link.unit = None
-        self.link = Link(self)
-        self.added = Origin(self.link, [])
+        self.added.peers = []
+        for origin in {entity._origin for entity in self.identity.by_id.values()}:
+            if origin is not None:
+                origin.peers = []  # who keeps one entity must not keep all that came with it
         self.identity.clear()
         self.doors.clear()
         for held in (
@@ -286,6 +317,8 @@ class UnitOfWork:
         self.loaded.clear()
         self.failed = False
         self.staged.empty()
+        self.journal.clear()
+        self.ids_hold = self.trusts_ids
         self.flushed = 0
 
     def expire(self, entity: Any) -> None:
@@ -316,7 +349,14 @@ class UnitOfWork:
             entity.__dict__.pop("_ident", None)
         self.created.clear()
         self.removed.clear()
+        self.journal.clear()
+        self.ids_hold = False
         self.flushed = 0
+
+    def commit_failed(self) -> None:
+        """Stage again what the transaction had flushed: nothing of it is stored, and rollback() has to end it."""
+        self.failed = True
+        self.journal.restage(self)
 
     def rolled_back(self) -> None:
         """Bring every entity back to what the database holds now.
@@ -341,6 +381,8 @@ class UnitOfWork:
         for edge in self.dirty_edges.values():
             edge.__dict__.update(edge.__dict__.pop("_changes", None) or {})
         self.dirty_edges.clear()
+        self.journal.undo_edges(transactional=self.transactional)
+        self.ids_hold = False
         self.identity.edges.clear()
         self.created.clear()
         self.removed.clear()
@@ -387,3 +429,8 @@ class UnitOfWork:
     def hold(self, entities: Iterable[Any]) -> Origin:
         """Return a new origin for entities that came from one result."""
         return Origin(self.link, list(entities))
+
+
+def _touched_after_close(plan: Plan[Any], entity: Any, name: str) -> Any:
+    plan.close()
+    raise DetachedEntityError(f"{type(entity).__name__}.{name} is not loaded and its session is closed")

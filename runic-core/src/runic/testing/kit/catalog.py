@@ -25,7 +25,22 @@ SECTIONS: Final = (
     "loading",
     "polymorphism",
     "repositories",
+    "queries",
+    "filters",
+    "predicates",
+    "ordering",
+    "projections",
+    "aggregates",
+    "traversals",
+    "paging",
+    "statements",
+    "evaluation",
+    "hostile",
+    "schema",
+    "fulltext",
+    "vectors",
     "errors",
+    "concurrency",
 )
 
 

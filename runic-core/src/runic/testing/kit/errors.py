@@ -220,6 +220,32 @@ async def violated_constraints_leave_a_flush_as_it_was(h: Harness) -> None:
 
 
 @case()
+async def violated_constraints_leave_every_change_staged(h: Harness) -> None:
+    """A constraint may speak at the write or at the commit: what was changed and deleted waits again."""
+    h.requires(Capability.TRANSACTIONS)
+    _constrain(h)
+    async with h.session() as session:
+        session.add(Place(uid="a"), Person(uid="p", name="old"), Person(uid="q"))
+    session = h.session()
+    changed, gone = await session.must_get(Person, "p"), await session.must_get(Person, "q")
+    changed.name = "new"
+    session.delete(gone)
+    session.add(place := Place(uid="a"))
+    with h.raises(ConstraintError):
+        await session.commit()
+    assert (session.new, session.dirty, session.deleted) == ([place], [changed], [gone])
+    with h.raises(DatabaseError, match="rollback"):
+        await session.commit()
+    await session.rollback()
+    assert (session.new, session.dirty, session.deleted) == ([], [], [])
+    session.add(Place(uid="b"))
+    await session.commit()
+    await session.close()
+    assert (await h.stored("KitPerson", "p"))["name"] == "old"
+    assert (await h.nodes("KitPerson"), await h.nodes("KitPlace")) == (2, 2)
+
+
+@case()
 async def a_key_can_be_taken_over_under_a_constraint(h: Harness) -> None:
     """Deleting a node and adding one with its key works in one flush, also where the key is unique."""
     _constrain(h)

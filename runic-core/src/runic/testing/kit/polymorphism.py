@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from runic.ogm.driver.capability import Capability
+from runic.ogm.driver.capability import Capability, Level
 from runic.ogm.query.builder import select
 from runic.testing.case import case
-from runic.testing.harness import Harness
+from runic.testing.harness import Harness, NotApplicable
 from runic.testing.kit.models import City, Country, Place, Region, Rental
 
 
@@ -60,11 +60,13 @@ async def get_respects_the_class(h: Harness) -> None:
 
 @case()
 async def labels_are_stored(h: Harness) -> None:
-    """A node carries all labels of its class."""
+    """A node carries all labels of its class; the database's own function knows those that are not emulated."""
     h.requires(Capability.MULTIPLE_LABELS)
     await _world(h)
-    labels = await h.number("MATCH (n:KitPlace {uid: 'ti'}) RETURN labels(n) AS labels")
-    assert sorted(labels) == ["KitCountry", "KitPlace", "KitRegion"]
+    wanted = ["KitCountry", "KitPlace", "KitRegion"]
+    assert sorted((await h.number("MATCH (n:KitPlace {uid: 'ti'}) RETURN n")).labels) == wanted
+    if h.dialect.capabilities[Capability.MULTIPLE_LABELS].level is not Level.EMULATED:
+        assert sorted(await h.number("MATCH (n:KitPlace {uid: 'ti'}) RETURN labels(n) AS labels")) == wanted
 
 
 @case()
@@ -143,6 +145,8 @@ async def relations_are_inherited(h: Harness) -> None:
 async def unknown_labels_do_no_harm(h: Harness) -> None:
     """A node with labels that no class has comes back as the most specific class that fits."""
     h.requires(Capability.MULTIPLE_LABELS)
+    if h.dialect.capabilities[Capability.MULTIPLE_LABELS].level is Level.EMULATED:
+        raise NotApplicable("several labels are emulated, so that Cypher has no words for them")
     await h.rows(
         "CREATE (:KitPlace:KitCity:KitUnknown {uid: 'x', population: 3}), (:KitUnknown:KitPlace {uid: 'y'})"
     )

@@ -1,0 +1,1 @@
+"""A backend of a third party: the least that one has to write."""

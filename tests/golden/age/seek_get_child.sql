@@ -1,0 +1,1 @@
+SELECT n.id, n.properties FROM $g."Location" AS n WHERE agtype_access_operator(n.properties, '"_labels"'::agtype) @> '["City"]'::agtype AND agtype_access_operator(n.properties, '"id"'::agtype) = %(key)s::agtype LIMIT 2

@@ -1,0 +1,3 @@
+MATCH (n:User)
+WHERE EXISTS((n)-[:FRIEND]->(:User)) AND NOT EXISTS((n)-[:MEMBER_OF]->(:Team))
+RETURN id(n), properties(n)

@@ -1,0 +1,5 @@
+MATCH (n:User)
+RETURN id(n), properties(n)
+ORDER BY n.name ASC
+SKIP $__skip
+LIMIT $__limit

@@ -1,0 +1,1 @@
+DROP INDEX runic_range_knows_since_88bd86d03d IF EXISTS

@@ -1,0 +1,1 @@
+DROP INDEX runic_range_two_words_order_ba68e493df IF EXISTS

@@ -1,0 +1,1 @@
+DROP CONSTRAINT runic_unique_person_country_number_bcfab8bec8 IF EXISTS

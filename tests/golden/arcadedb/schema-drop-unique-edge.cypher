@@ -1,0 +1,1 @@
+DROP CONSTRAINT runic_unique_knows_code_19caf33d88 IF EXISTS

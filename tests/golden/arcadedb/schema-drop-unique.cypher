@@ -1,0 +1,1 @@
+DROP CONSTRAINT runic_unique_person_email_3f118a1b4d IF EXISTS

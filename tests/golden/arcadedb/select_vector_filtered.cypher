@@ -1,0 +1,9 @@
+CALL db.index.vector.queryNodes('Document[place]', $__knn_k, $__knn_vec) YIELD node AS n, score AS __near
+WITH n, __near AS score
+WHERE n.active = $p0 AND score >= $p1
+WITH n, score
+ORDER BY score DESC
+LIMIT $__knn_limit
+WITH coalesce(n) AS n, coalesce(score) AS score
+RETURN n.id, score
+ORDER BY score DESC

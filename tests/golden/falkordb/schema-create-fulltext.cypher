@@ -1,0 +1,2 @@
+CREATE FULLTEXT INDEX FOR (e:Person) ON (e.bio);
+CREATE FULLTEXT INDEX FOR (e:Person) ON (e.title)

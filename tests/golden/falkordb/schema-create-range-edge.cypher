@@ -1,0 +1,1 @@
+CREATE INDEX FOR ()-[e:KNOWS]-() ON (e.since)

@@ -1,0 +1,1 @@
+CREATE INDEX FOR (e:`two words`) ON (e.`order`)

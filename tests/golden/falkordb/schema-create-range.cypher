@@ -1,0 +1,1 @@
+CREATE INDEX FOR (e:Person) ON (e.age)

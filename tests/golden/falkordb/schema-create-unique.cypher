@@ -1,0 +1,2 @@
+CREATE INDEX FOR (e:Person) ON (e.email);
+GRAPH.CONSTRAINT CREATE graph UNIQUE NODE Person PROPERTIES 1 email

@@ -1,0 +1,1 @@
+CREATE VECTOR INDEX FOR ()-[e:KNOWS]-() ON (e.mood) OPTIONS {dimension: 3, similarityFunction: 'cosine'}

@@ -1,0 +1,1 @@
+DROP FULLTEXT INDEX FOR ()-[e:KNOWS]-() ON (e.note)

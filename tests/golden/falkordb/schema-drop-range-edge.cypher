@@ -1,0 +1,1 @@
+DROP INDEX FOR ()-[e:KNOWS]-() ON (e.since)

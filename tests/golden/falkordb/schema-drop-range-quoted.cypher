@@ -1,0 +1,1 @@
+DROP INDEX FOR (e:`two words`) ON (e.`order`)

@@ -1,0 +1,1 @@
+DROP INDEX FOR (e:Person) ON (e.age)

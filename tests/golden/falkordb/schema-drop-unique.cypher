@@ -1,0 +1,2 @@
+GRAPH.CONSTRAINT DROP graph UNIQUE NODE Person PROPERTIES 1 email;
+DROP INDEX FOR (e:Person) ON (e.email)

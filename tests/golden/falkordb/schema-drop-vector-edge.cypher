@@ -1,0 +1,1 @@
+DROP VECTOR INDEX FOR ()-[e:KNOWS]-() ON (e.mood)

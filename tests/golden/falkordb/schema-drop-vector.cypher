@@ -1,0 +1,1 @@
+DROP VECTOR INDEX FOR (e:Person) ON (e.face)

@@ -1,0 +1,4 @@
+CALL db.idx.fulltext.queryNodes('Document', $__fts_query) YIELD node AS n, score AS __rank
+WITH n, __rank / (1.0 + __rank) AS score
+RETURN id(n), labels(n), n.id, n.active, n.embedding, n.place, n.`short text`, n.body, n.pages, score
+ORDER BY score DESC

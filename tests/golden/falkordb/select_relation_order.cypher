@@ -1,0 +1,6 @@
+MATCH (n:User)
+OPTIONAL MATCH (n)-[_rel0:FRIEND]->(_far0:User)
+WITH n, count(_rel0) AS _count0
+RETURN id(n), n.id, n.name, n.mail, n.age, n.active, n.role, n.city, n.code, n.born, n.tags, n.created_at
+ORDER BY _count0 DESC, n.name ASC
+LIMIT $__limit

@@ -1,0 +1,9 @@
+CALL db.idx.vector.queryNodes('Document', 'place', $__knn_k, vecf32($__knn_vec)) YIELD node AS n, score AS __near
+WITH n, 1.0 / (1.0 + __near * __near) AS score
+WHERE n.active = $p0 AND score >= $p1
+WITH n, score
+ORDER BY score DESC
+LIMIT $__knn_limit
+WITH coalesce(n) AS n, coalesce(score) AS score
+RETURN n.id, score
+ORDER BY score DESC

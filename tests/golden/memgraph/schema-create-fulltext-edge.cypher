@@ -1,0 +1,1 @@
+CREATE TEXT EDGE INDEX runic_fulltext_knows_7286b81127 ON :KNOWS(note)

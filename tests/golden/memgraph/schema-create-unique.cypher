@@ -1,0 +1,2 @@
+CREATE INDEX ON :Person(email);
+CREATE CONSTRAINT ON (e:Person) ASSERT e.email IS UNIQUE

@@ -1,0 +1,1 @@
+DROP EDGE INDEX ON :KNOWS(since)

@@ -1,0 +1,2 @@
+DROP CONSTRAINT ON (e:Person) ASSERT e.email IS UNIQUE;
+DROP INDEX ON :Person(email)

@@ -1,0 +1,1 @@
+DROP VECTOR INDEX runic_vector_person_face_dd31925e65

@@ -1,0 +1,6 @@
+MATCH (n:User)
+WITH n
+ORDER BY n.name ASC
+SKIP $__skip
+LIMIT $__limit
+RETURN collect([id(n), n.id, n.name, n.mail, n.age, n.active, n.role, n.city, n.code, n.born, n.tags, n.created_at]) AS rows

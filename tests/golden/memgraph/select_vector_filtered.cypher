@@ -1,0 +1,9 @@
+CALL vector_search.search('runic_vector_document_place_39a4855e13', $__knn_k, $__knn_vec) YIELD node AS n, distance AS __near
+WITH n, 1.0 / (1.0 + __near) AS score
+WHERE n.active = $p0 AND score >= $p1
+WITH n, score
+ORDER BY score DESC
+LIMIT $__knn_limit
+WITH coalesce(n) AS n, coalesce(score) AS score
+RETURN n.id, score
+ORDER BY score DESC

@@ -1,0 +1,8 @@
+UNWIND range(0, $last) AS i
+WITH i, $a_id[i] AS a_is, $b_id[i] AS b_is
+MATCH (a:Person)
+WHERE id(a) = a_is
+MATCH (b:City)
+WHERE id(b) = b_is AND b.code = $b_key[i]
+CREATE (a)-[r:LIVES_IN]->(b)
+RETURN count(i)

@@ -1,0 +1,1 @@
+DROP INDEX runic_range_person_last_first_489e02e2a1 IF EXISTS

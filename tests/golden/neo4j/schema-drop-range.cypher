@@ -1,0 +1,1 @@
+DROP INDEX runic_range_person_age_a589fae74d IF EXISTS

@@ -1,0 +1,2 @@
+CALL db.idx.fulltext.queryNodes('Document', $__fts_query) YIELD node AS n
+RETURN n

@@ -1,0 +1,3 @@
+MATCH (n:User)
+OPTIONAL MATCH (n)-[:FRIEND]->(n1:User)
+RETURN DISTINCT n1

@@ -1,0 +1,5 @@
+MATCH (n:User)
+RETURN n
+ORDER BY n.name ASC
+SKIP 15
+LIMIT 20

@@ -1,0 +1,4 @@
+MATCH (n:Document)
+RETURN n, vecf32(n.embedding) <-> vecf32($__knn_vec) AS __score
+ORDER BY __score ASC
+LIMIT 10

@@ -1,0 +1,7 @@
+MATCH (n:Shop)
+WITH n
+ORDER BY n.id ASC
+LIMIT $__limit1
+WITH coalesce(n) AS n
+WHERE n.sign IN [item IN $p0 | toUpper(item)]
+RETURN id(n), n.id, n.sign

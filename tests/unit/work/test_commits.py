@@ -1,0 +1,193 @@
+"""What the session's state is after a commit that failed: as before the flushes of that transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from runic.ogm.cypher.writes import ClearEdges, CreateNodes, DeleteNodes, UpdateNodes, WriteEdges
+from runic.ogm.exceptions import ConstraintError, DatabaseError
+from runic.ogm.session.async_session import AsyncSession
+from runic.ogm.session.session import Session
+from runic.testing import AsyncScriptedDriver, ScriptedDriver
+from runic.testing.scripted import AsyncScriptedConnection, ScriptedConnection
+from tests.unit.work.models import Firm, Since, Thing, Worker
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Let commits fail within the block."""
+
+    def broken(self: ScriptedConnection) -> None:
+        raise ConstraintError("violated at the commit")
+
+    async def broken_async(self: AsyncScriptedConnection) -> None:
+        raise ConstraintError("violated at the commit")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ScriptedConnection, "commit", broken)
+        patch.setattr(AsyncScriptedConnection, "commit", broken_async)
+        yield
+
+
+@pytest.fixture
+def driver() -> ScriptedDriver:
+    return ScriptedDriver(transactional=True)
+
+
+@pytest.fixture
+def session(driver: ScriptedDriver) -> Iterator[Session]:
+    with Session(driver) as session:
+        yield session
+        session.rollback()
+
+
+def fail(session: Session) -> None:
+    with refusing(), pytest.raises(ConstraintError):
+        session.commit()
+    with pytest.raises(DatabaseError, match="rollback"):
+        session.flush()
+
+
+def test_new_entities_of_every_flush_are_new_again(session: Session) -> None:
+    worker, thing, firm = Worker(uid="w"), Thing(note="t"), Firm(uid="f")
+    session.add_all([worker, thing])
+    session.flush()
+    session.add(firm)
+    fail(session)
+    assert session.new == [worker, thing, firm]
+    assert [worker._ident, thing._ident, thing.id, firm._ident] == [None] * 4
+    session.rollback()
+    assert (session.new, worker in session, worker._new) == ([], False, True)
+    session.add_all([worker, thing, firm])
+    session.commit()
+    assert [worker._new, thing._new, firm._new] == [False] * 3
+
+
+def test_what_was_made_and_deleted_in_one_transaction_does_not_come_back(session: Session) -> None:
+    session.add(worker := Worker(uid="w"))
+    session.flush()
+    session.delete(worker)
+    fail(session)
+    assert (session.new, session.deleted) == ([], [])
+
+
+def test_changes_are_changes_again_with_their_first_old_value(session: Session) -> None:
+    session.add(worker := Worker(uid="w", name="first", age=1))
+    session.commit()
+    worker.name = "second"
+    session.flush()
+    worker.name, worker.age = "third", 2
+    fail(session)
+    assert session.dirty == [worker]
+    assert worker._changes == {"name": "first", "age": 1}
+    session.rollback()
+    assert (session.dirty, worker._dirty) == ([], False)
+
+
+def test_deletions_wait_again(session: Session) -> None:
+    session.add_all([old := Worker(uid="w", name="old"), other := Worker(uid="o")])
+    session.commit()
+    ident = old._ident
+    session.delete(old)
+    session.add(new := Worker(uid="w", name="new"))
+    session.delete(other)
+    fail(session)
+    assert (session.new, session.deleted) == ([new], [old, other])
+    assert (old._ident, old in session, session._unit.identity.by_id[ident]) == (ident, True, old)
+    session.rollback()
+    assert (session.deleted, old in session, new in session) == ([], True, False)
+
+
+def test_edges_wait_again(session: Session, driver: ScriptedDriver) -> None:
+    worker, other, firm = Worker(uid="w"), Worker(uid="o"), Firm(uid="f")
+    session.add_all([worker, other, firm])
+    session.commit()
+    session.relate(worker, Worker.firm, firm, edge=(since := Since(year=1)))
+    session.relate(worker, Worker.knows, other)
+    session.flush()
+    session.unrelate(worker, Worker.knows, other)
+    fail(session)
+    unit = session._unit
+    assert [(c.relation.name, c.wanted) for c in unit.staged] == [("firm", True), ("knows", False)]
+    assert len(unit.staged.clears) == 1
+    assert (since._new, since.year) == (True, 1)
+    session.rollback()
+    assert not unit.staged
+    driver.sent.clear()
+    session.relate(worker, Worker.firm, firm, edge=since)
+    session.commit()
+    assert [type(group) for group in driver.groups] == [ClearEdges, WriteEdges]
+
+
+def test_changed_edges_are_changed_again(session: Session) -> None:
+    session.add_all([worker := Worker(uid="w"), firm := Firm(uid="f")])
+    session.relate(worker, Worker.firm, firm, edge=(since := Since(year=1)))
+    session.commit()
+    since.year = 2
+    session.flush()
+    since.year = 3
+    fail(session)
+    assert (since.year, since._changes) == (3, {"year": 1})
+    session.rollback()
+    assert (since.year, since._dirty, since._new) == (1, False, False)
+
+
+def test_a_rollback_takes_flushed_edges_back(session: Session) -> None:
+    session.add_all([worker := Worker(uid="w"), firm := Firm(uid="f")])
+    session.relate(worker, Worker.firm, firm, edge=(kept := Since(year=1)))
+    session.commit()
+    kept.year = 2
+    session.flush()
+    session.relate(worker, Worker.firm, firm, edge=(fresh := Since(year=3)))
+    session.flush()
+    session.rollback()
+    assert (kept.year, kept._new, fresh.year, fresh._new) == (1, False, 3, True)
+
+
+def test_a_commit_that_succeeds_forgets(session: Session) -> None:
+    session.add(worker := Worker(uid="w"))
+    session.commit()
+    worker.name = "x"
+    session.flush()
+    session.commit()
+    worker.age = 5
+    fail(session)
+    assert worker._changes == {"age": None}
+
+
+def test_the_transaction_can_be_repeated(session: Session, driver: ScriptedDriver) -> None:
+    session.add_all([worker := Worker(uid="w"), gone := Firm(uid="g")])
+    session.commit()
+    for attempt in (1, 2):
+        driver.sent.clear()
+        worker.name = "x"
+        session.add(thing := Thing(note="t"))
+        session.delete(gone)
+        if attempt == 1:
+            fail(session)
+            session.rollback()
+            driver.sent.clear()
+        else:
+            session.commit()
+    assert [type(group) for group in driver.groups] == [CreateNodes, UpdateNodes, DeleteNodes]
+    assert (thing._new, gone._new) == (False, True)
+
+
+def test_the_async_session_does_alike() -> None:
+    async def scenario() -> None:
+        driver = AsyncScriptedDriver(transactional=True)
+        session = AsyncSession(driver)
+        session.add(worker := Worker(uid="w"))
+        await session.flush()
+        with refusing(), pytest.raises(ConstraintError):
+            await session.commit()
+        assert session.new == [worker]
+        await session.rollback()
+        assert worker._new
+        await session.close()
+
+    asyncio.run(scenario())
