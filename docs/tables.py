@@ -114,7 +114,7 @@ def _verdict(backend: str, known: Mapping[str, Any]) -> str:
         for counts in entry["totals"].values()
     ]
     if not totals:
-        return "not run: statements are held by golden files"
+        return "no report yet; its statements are held by golden files"
     failed = sum(counts.get("failed", 0) for counts in totals)
     return f"{failed} cases fail" if failed else "passes, sync and async"
 

@@ -99,7 +99,7 @@ class AGEParser:
 
     def plan(self, text: str, params: Any) -> None:
         # the text is a golden file
-        self.connection.execute(f"EXPLAIN {text}", params)
+        self.connection.execute(f"EXPLAIN {text}".encode(), params)
 
     def close(self) -> None:
         self.connection.close()

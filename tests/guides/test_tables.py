@@ -60,7 +60,7 @@ def test_a_report_of_the_kit_is_taken_over(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(tables, "PROOF", tmp_path / "proof.json")
     tables.proof.cache_clear()
     try:
-        assert "not run" in tables.backends()
+        assert "no report yet" in tables.backends()
         tables.take_over([report])
         assert tables.proof() == {
             "neo4j": {"totals": {"sync": {"passed": 2, "failed": 1}}, "capabilities": {"transactions": 2}}

@@ -51,7 +51,10 @@ CAPABILITIES: Final = Capabilities(
             Level.FULL, "the first one in a session reads the whole graph, and each one after a write"
         ),
         Capability.SUBQUERIES: Support(Level.VERSIONED, "EXISTS {} and COUNT {} from AGE 1.7 on"),
-        Capability.EXISTENCE_PATTERNS: Support(Level.FULL, "EXISTS((n)-[:TYPE]->())"),
+        Capability.EXISTENCE_PATTERNS: Support(
+            Level.FULL,
+            "EXISTS((n)-[:TYPE]->()), else counted in clauses of its own; not of optional targets",
+        ),
         Capability.PATHS: Level.FULL,
         Capability.EXPLAIN: Support(Level.NOT_IMPLEMENTED, _LATER, _SQL),
         Capability.RANGE_INDEX: Support(

@@ -89,7 +89,7 @@ class AGEConnection(_Connection):
             return result
         if self._open and not self._begun and not self._waits(statement):
             self._begin()
-        talk = self._exchange.talk(statement, self._known, read_only=self._read_only)
+        talk = self._exchange.talk(statement, self._known, read_only=self._read_only, alone=not self._begun)
         rows: list[tuple[Any, ...]]
         try:
             order = next(talk)
@@ -160,6 +160,7 @@ class AGEConnection(_Connection):
             connection.close()
         finally:
             self._ended()
+            self._exchange.forget()
 
     def release(self) -> None:
         """Give the connection back; an open transaction is rolled back. Releasing twice is no error."""
@@ -201,7 +202,7 @@ class AsyncAGEConnection(_Connection):
             return result
         if self._open and not self._begun and not self._waits(statement):
             await self._begin()
-        talk = self._exchange.talk(statement, self._known, read_only=self._read_only)
+        talk = self._exchange.talk(statement, self._known, read_only=self._read_only, alone=not self._begun)
         rows: list[tuple[Any, ...]]
         try:
             order = next(talk)
@@ -270,6 +271,7 @@ class AsyncAGEConnection(_Connection):
             await connection.close()
         finally:
             self._ended()
+            self._exchange.forget()
 
     async def release(self) -> None:
         """Give the connection back; an open transaction is rolled back. Releasing twice is no error."""

@@ -45,6 +45,8 @@ class AGEDialect(CypherDialect):
 
     name = "age"
     operators = _OPERATORS
+    # sequences give no number twice
+    ids_hold = True
     keywords = KEYWORDS_OF_AGE
     reader: ClassVar[type[SelectRenderer]] = AGEReader
     writer: ClassVar[type[Writer]] = AGEWriter
@@ -60,6 +62,10 @@ class AGEDialect(CypherDialect):
         """
         quoted = super().quote_new(name)
         return alias(name) or quoted
+
+    def quote_type(self, name: str) -> str:
+        """Return a primary label or an edge type, the name of a table; raises `MetadataError` for an impossible one."""
+        return label(name)
 
     def pattern(self, regex: str) -> str:
         """Return the pattern for the whole string, its options moved to the beginning; a dot stops at line breaks."""

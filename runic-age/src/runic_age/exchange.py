@@ -81,13 +81,20 @@ class Exchange:
         # replaced as a whole, since threads share it
         self.seen: frozenset[str] = frozenset()
 
-    def talk(self, statement: Statement, known: set[str], *, read_only: bool = False) -> Conversation:
+    def forget(self) -> None:
+        """Forget which tables are there: a rollback may have undone them."""
+        self.seen = frozenset()
+
+    def talk(
+        self, statement: Statement, known: set[str], *, read_only: bool = False, alone: bool = False
+    ) -> Conversation:
         """Return the conversation that runs a statement.
 
         Args:
             statement: what is to be run.
             known: labels and types whose tables are known to be there in this transaction; grows.
             read_only: whether writing is refused, before anything is sent.
+            alone: whether no transaction has begun, which an error would end.
 
         Raises:
             DatabaseError: what the server or the client reports; a write where only reading is allowed.
@@ -101,20 +108,25 @@ class Exchange:
         if isinstance(statement, Script):
             talk = self._script(statement, known)
         elif statement.columns and isinstance(statement.columns[0], Seek):
-            talk = self._seek(statement, known)
+            talk = self._seek(statement, known, alone)
         else:
             talk = self._cypher(statement, statement.columns)
         order: Order | None = None
         try:
             order = next(talk)
             while True:
-                order = talk.send((yield order))
+                try:
+                    fetched = yield order
+                except psycopg.Error as error:
+                    order = talk.throw(error)
+                else:
+                    order = talk.send(fetched)
         except StopIteration as done:
             result: GraphResult = done.value
             return result
         except psycopg.Error as error:
             if error.sqlstate == "42P01":
-                self.seen = frozenset()
+                self.forget()
             raise translate(error, self._told(statement, order)) from error
 
     def _told(self, statement: Statement, order: Order | None) -> str:
@@ -125,7 +137,7 @@ class Exchange:
 
     # -- Cypher --------------------------------------------------------------------------------------------------------
 
-    def _seek(self, statement: Statement, known: set[str]) -> Conversation:
+    def _seek(self, statement: Statement, known: set[str], alone: bool) -> Conversation:
         """Run the query in SQL where its tables are there, else as Cypher, to which a missing label is an empty one."""
         seek: Seek = statement.columns[0]
         layout = statement.columns[1:]
@@ -135,7 +147,14 @@ class Exchange:
             return (yield from self._cypher(statement, layout))
         params = {name: None if value is None else dumps(value) for name, value in statement.params.items()}
         text = seek.text.replace(GRAPH, self.schema)
-        fetched = yield Query(text, params)
+        try:
+            fetched = yield Query(text, params)
+        except psycopg.errors.UndefinedTable:
+            if not alone:
+                raise
+            # somebody dropped it
+            self.forget()
+            return (yield from self._cypher(statement, layout))
         return GraphResult(laid_out(fetched, layout), [], {SENT: text})
 
     def _learn(self, known: set[str]) -> Generator[Order, Fetched, None]:

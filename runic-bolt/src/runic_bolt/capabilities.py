@@ -82,7 +82,7 @@ MEMGRAPH: Final = Capabilities(
         Capability.BYTES: Support(Level.EMULATED, "base64 text"),
         Capability.MAPS: Level.FULL,
         Capability.REGULAR_EXPRESSIONS: Support(Level.FULL, "ECMAScript's"),
-        Capability.EXISTENCE_PATTERNS: Support(Level.FULL, "as a bare pattern"),
+        Capability.EXISTENCE_PATTERNS: Support(Level.FULL, "EXISTS {}; numbers in clauses of their own"),
         Capability.SUBQUERIES: Support(Level.FULL, "CALL { WITH … }; no COUNT {} and COLLECT {}"),
     },
 )

@@ -63,7 +63,7 @@ class Exchange:
         self, statement: Statement, rows: list[list[Any]], columns: list[str], summary: Any
     ) -> GraphResult:
         """Return what a statement returned."""
-        result = self.reader.result(rows, columns, packed=statement.packed)
+        result = self.reader.result(rows, columns, packed=statement.packed is True)
         if statement.raw:
             result.summary = counters(summary)
             if not columns and not self.dialect.names_columns:

@@ -267,7 +267,11 @@ def _http_url(given: Mapping[str, Any]) -> str | None:
     url = given.get("http_url")
     if url is None:
         return None
-    if not isinstance(url, str) or urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+    if (
+        not isinstance(url, str)
+        or urlsplit(url).scheme not in ("http", "https")
+        or not urlsplit(url).hostname
+    ):
         raise ValueError("http_url must be an address like 'http://localhost:2480'")
     return url
 

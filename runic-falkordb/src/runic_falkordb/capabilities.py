@@ -40,7 +40,9 @@ CAPABILITIES: Final = Capabilities(
         ),
         Capability.VARIABLE_LENGTH_PATHS: Level.FULL,
         Capability.SUBQUERIES: Support(Level.FULL, "CALL { WITH … }; no EXISTS {} and COUNT {}"),
-        Capability.EXISTENCE_PATTERNS: Support(Level.FULL, "as a bare pattern"),
+        Capability.EXISTENCE_PATTERNS: Support(
+            Level.FULL, "as a bare pattern, else counted in clauses of its own; not of optional targets"
+        ),
         Capability.PATHS: Level.FULL,
         Capability.EXPLAIN: Support(Level.NOT_IMPLEMENTED, _LATER, "use the client's graph.explain()"),
         Capability.RANGE_INDEX: Level.FULL,

@@ -119,6 +119,70 @@ async def test_what_cannot_be_handed_in(stage: Stage) -> None:
     await stage.wait(pool.close())
 
 
+# -- transactions ----------------------------------------------------------------------------------------------------------
+
+
+def _states(place: Place) -> set[str]:
+    text = "SELECT state FROM pg_stat_activity WHERE application_name = %s"
+    return {state for (state,) in place.sql(text, place.name)}
+
+
+@scenario
+async def test_what_only_reads_begins_nothing(stage: Stage) -> None:
+    driver = stage.driver()
+    async with stage.session(driver) as session:
+        session.add(Being(uid="a"))
+    async with stage.session(driver) as session:
+        being = await session.must_get(Being, "a")
+        assert await session.related(being, "likes") == []
+        assert _states(stage.place) == {"idle"}
+        being.name = "A"
+        await session.flush()
+        assert "idle in transaction" in _states(stage.place)
+        await session.rollback()
+        await session.execute(ONE)
+        assert "idle in transaction" in _states(stage.place)
+        async with stage.session(driver) as other:
+            (await other.must_get(Being, "a")).name = "B"
+        await session.refresh(being)
+        assert being.name == "B"
+
+
+@scenario
+async def test_labels_that_go(stage: Stage) -> None:
+    """A table that a rollback undoes, or somebody drops, is an empty label again."""
+    cls: Any = psycopg.Connection if stage.colour is Colour.SYNC else psycopg.AsyncConnection
+    connection = await stage.wait(cls.connect(stage.place.conninfo))
+    async with stage.session(stage.made({"connection": connection, "graph": stage.place.graph})) as session:
+        session.add(Being(uid="a"))
+        await session.flush()
+        await session.rollback()
+        assert await session.scalars(select(Being)) == []
+    await stage.wait(connection.close())
+    driver = stage.driver()
+    async with stage.session(driver) as session:
+        session.add(Being(uid="a"))
+    async with stage.session(driver) as session:
+        assert len(await session.scalars(select(Being))) == 1
+    stage.place.sql("SELECT drop_label(%s, 'AgeBeing')", stage.place.graph)
+    async with stage.session(driver) as session:
+        assert await session.scalars(select(Being)) == []
+        session.add(Being(uid="b"))
+
+
+@scenario
+async def test_a_stricter_isolation_is_kept(stage: Stage) -> None:
+    driver = stage.driver(options="-c default_transaction_isolation=repeatable\\ read")
+    async with stage.session(driver) as session:
+        session.add(Being(uid="a"))
+    async with stage.session(driver) as session:
+        assert await session.count(select(Being)) == 1
+        assert "idle in transaction" in _states(stage.place)
+        async with stage.session(driver) as other:
+            other.add(Being(uid="b"))
+        assert await session.count(select(Being)) == 1
+
+
 # -- versions ----------------------------------------------------------------------------------------------------------
 
 

@@ -53,7 +53,9 @@ def plan(place: Place, text: str, params: Any) -> str:
     with place.connect() as connection:
         connection.execute("LOAD 'age'")
         connection.execute("SET search_path = ag_catalog, public")
-        return "\n".join(line for (line,) in connection.execute(f"EXPLAIN {text}".encode(), params).fetchall())
+        return "\n".join(
+            line for (line,) in connection.execute(f"EXPLAIN {text}".encode(), params).fetchall()
+        )
 
 
 def sent(place: Place, statement: Any) -> tuple[str, Any]:

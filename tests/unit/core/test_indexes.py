@@ -61,13 +61,13 @@ def test_edges() -> None:
 
 def test_several_fields_together() -> None:
     class Address(Node, labels=["Address"]):
-        __indexes__ = (Index("street", "number"), Unique("zip", "number"))
+        __indexes__: Any = (Index("street", "number"), Unique("zip", "number"))
         street: str = Field(index=True)
         number: int = Field(db_name="no")
         zip: str = Field()
 
     class Flat(Address):
-        __indexes__ = (Unique("floor", "door"),)
+        __indexes__: Any = (Unique("floor", "door"),)
         floor: int = Field()
         door: str = Field()
 

@@ -14,8 +14,8 @@ from runic.ogm.cypher.rendering import OPERATORS
 from runic.ogm.driver.capability import Capabilities
 from runic.ogm.exceptions import MetadataError, UnsupportedFeatureError, ValueEncodingError
 from runic.ogm.mapping.shape import EdgeShape, EntityShape, ScalarShape
-from runic.ogm.query import select
 from runic.ogm.query import compile as compiling
+from runic.ogm.query import select
 from runic.ogm.query.compile import compile_by_ids, compile_expand, compile_get, compile_statement
 from runic.ogm.query.neutral import NEUTRAL, NeutralDialect
 from runic_falkordb.dialect import FalkorDBDialect

@@ -15,10 +15,10 @@ from runic.ogm.driver.capability import Capabilities, Capability, Level, Support
 from runic.ogm.driver.compound import Lists
 from runic.ogm.driver.forms import VECTOR_LIST
 from runic.ogm.driver.holding import PLAIN, TEXTS, Holding, HoldingCodec
-from runic.ogm.driver.storage import STR_WITHOUT_NUL, floats
-from runic.ogm.exceptions import MetadataError
+from runic.ogm.driver.storage import STR_WITHOUT_NUL, Form, floats
+from runic.ogm.exceptions import MetadataError, ValueEncodingError
 
-__all__ = ["CAPABILITIES", "HOLDING", "SparrowDialect"]
+__all__ = ["CAPABILITIES", "HOLDING", "SparrowDialect", "identifier"]
 
 CAPABILITIES: Final = Capabilities(
     "sparrow",
@@ -36,6 +36,14 @@ CAPABILITIES: Final = Capabilities(
     },
 )
 
+
+def identifier(name: str, what: str) -> str:
+    """Return a name that can stand in text as it is; raises `ValueEncodingError`."""
+    if not name.isidentifier():
+        raise ValueEncodingError(f"{what} must be an identifier", name)
+    return name
+
+
 HOLDING: Final = Holding(
     "Sparrow",
     {
@@ -50,6 +58,8 @@ HOLDING: Final = Holding(
         "vector": replace(VECTOR_LIST, words="list of floats with 15 digits"),
     },
     Lists("Sparrow", nulls=False),
+    # the client writes the keys of maps into the text as they are
+    key=Form(lambda key: identifier(key, "the key of a map")),
     digits=15,
 )
 

@@ -17,10 +17,9 @@ from runic.ogm.exceptions import (
     CypherSyntaxError,
     DatabaseError,
     QueryTimeoutError,
-    ValueEncodingError,
 )
 from runic.ogm.values import GeoLocation, GraphEdge, GraphNode, GraphPath
-from runic_sparrow.dialect import SparrowDialect
+from runic_sparrow.dialect import SparrowDialect, identifier
 
 __all__ = ["SparrowDriver"]
 
@@ -57,7 +56,10 @@ class SparrowDriver:
         """
         if self._closed:
             raise ConnectionFailedError("the driver is closed; make a new one", statement=cypher)
-        sent = {_named(name): self.dialect.codec.encode(value) for name, value in (params or {}).items()}
+        sent = {
+            identifier(name, "the name of a parameter"): self.dialect.codec.encode(value)
+            for name, value in (params or {}).items()
+        }
         try:
             if self._client is None:
                 self._client = FalkorDB(**self._options)
@@ -72,12 +74,6 @@ class SparrowDriver:
         self._closed = True
         if self._client is not None:
             self._client.connection.close()
-
-
-def _named(name: str) -> str:
-    if not name.isidentifier():
-        raise ValueEncodingError("the name of a parameter must be an identifier", name)
-    return name
 
 
 def _translated(error: Exception, cypher: str) -> DatabaseError:

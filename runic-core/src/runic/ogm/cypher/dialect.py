@@ -58,6 +58,10 @@ class CypherDialect:
         self._reader = self.reader(self)
         self._writer = self.writer(self)
 
+    def quote_type(self, name: str) -> str:
+        """Return a primary label or an edge type as it stands in text; raises `MetadataError` for impossible ones."""
+        return self.quote(name)
+
     def quote(self, name: str) -> str:
         """Return a label, type, property or alias as it stands in text: bare where it can, else quoted.
 

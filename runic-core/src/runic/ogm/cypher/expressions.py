@@ -34,9 +34,7 @@ __all__ = [
 
 
 # quoted text and names, and the parameters beside them
-_PARAMETER: Final = re.compile(
-    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|\$([A-Za-z_]\w*)""", re.DOTALL
-)
+_PARAMETER: Final = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|\$([A-Za-z_]\w*)""", re.DOTALL)
 
 
 class Expr:

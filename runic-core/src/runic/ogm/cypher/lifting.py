@@ -55,6 +55,8 @@ def lifted(select: Select, backend: str, in_place: InPlace, given: Sequence[str]
     Raises:
         UnsupportedFeatureError: for a subquery about the target of an OPTIONAL MATCH.
     """
+    if not select.subqueries:
+        return select
     lifter = Lifter(backend, in_place, given)
     return lifter.run(select) if lifter.touches(select) else select
 

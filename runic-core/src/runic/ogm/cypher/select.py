@@ -413,6 +413,7 @@ class Select:
         clauses: in order.
         items: what is returned.
         params: encoded values of the parameters; a template leaves out those that differ between its uses.
+        subqueries: whether it holds `Exists` or `Count` anywhere.
     """
 
     clauses: tuple[Clause, ...]
@@ -422,3 +423,4 @@ class Select:
     skip: Param | int | None = None
     limit: Param | int | None = None
     params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    subqueries: bool = False

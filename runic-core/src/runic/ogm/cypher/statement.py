@@ -21,8 +21,8 @@ class Statement:
         writes: True when it changes data; a read-only session refuses it, a reading path may be used otherwise.
         raw: True for text that a user wrote: the result may hold nodes, edges and paths, which the driver turns into
             `GraphNode`, `GraphEdge` and `GraphPath`. Statements that runic makes return plain values only.
-        packed: True when the dialect gathered all rows into one on the server; the driver unpacks them. "row" when every row comes
-            as one list.
+        packed: True when the dialect gathered all rows into one on the server; the driver unpacks them. "row" when
+            every row comes as one list.
         columns: what the dialect tells its driver about the columns that come back, one entry each; empty where the server
             tells itself, or nobody needs to know.
     """

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from runic.ogm.cypher.column import Column
 from runic.ogm.cypher.statement import Statement
 
 __all__ = [
@@ -28,19 +29,6 @@ __all__ = [
     "WriteGroup",
     "chunks",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """The values of one property, one for each row; None removes the property, or leaves it out of a create."""
-
-    name: str
-    values: list[Any]
-    function: str | None = None
-
-    def cut(self, start: int, stop: int) -> Column:
-        """Return the column of rows `start` to `stop`."""
-        return replace(self, values=self.values[start:stop])
 
 
 @dataclass(frozen=True, slots=True)

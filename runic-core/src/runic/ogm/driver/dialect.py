@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from runic.ogm.cypher.statement import Statement
-from runic.ogm.cypher.writes import RenderedWrite, WriteGroup
 from runic.ogm.driver.codec import ValueCodec
 
 if TYPE_CHECKING:
     from runic.ogm.cypher.select import Select
+    from runic.ogm.cypher.writes import RenderedWrite, WriteGroup
     from runic.ogm.driver.capability import Capabilities
 
 __all__ = ["Dialect"]

@@ -13,7 +13,7 @@ from runic.ogm.core.attributes import Direction
 from runic.ogm.core.metadata import EdgeMeta, NodeMeta
 from runic.ogm.core.plan import FieldSpec, RelationSpec
 from runic.ogm.core.state import _NOT_LOADED
-from runic.ogm.cypher.writes import Column
+from runic.ogm.cypher.column import Column
 from runic.ogm.driver.codec import Kind, Storage
 from runic.ogm.driver.dialect import Dialect
 from runic.ogm.exceptions import FieldValidationError, MetadataError, ValueEncodingError
@@ -166,8 +166,9 @@ class NodePlan(_Plan):
         self.key: PropertyPlan | None = self.by_name.get(self.key_name or "")
         self.relations = {spec.name: RelationPlan(spec) for spec in meta.relations}
         self.unloaded = dict.fromkeys(self.relations, _NOT_LOADED)
-        check_names(
-            meta.cls, dialect, [*self.labels, *(relation.type for relation in self.relations.values())]
+        check_names(meta.cls, dialect, self.labels)
+        check_types(
+            meta.cls, dialect, [self.primary_label, *(relation.type for relation in self.relations.values())]
         )
 
     def relation(self, name: str) -> RelationPlan:
@@ -192,7 +193,7 @@ class EdgePlan(_Plan):
         super().__init__(meta.cls, [PropertyPlan(spec, dialect) for spec in meta.properties], dialect)
         self.meta = meta
         self.type: str = meta.edge_type
-        check_names(meta.cls, dialect, [self.type])
+        check_types(meta.cls, dialect, [self.type])
 
 
 class ConverterStorage:
@@ -222,11 +223,18 @@ class ConverterStorage:
         return encode_each(self.encode, values)
 
 
-def check_names(cls: type, dialect: Dialect, names: Iterable[str]) -> None:
+def check_types(cls: type, dialect: Dialect, names: Iterable[str]) -> None:
+    """Refuse primary labels and edge types, of which some databases make tables; see `check_names`."""
+    check_names(cls, dialect, names, getattr(dialect, "quote_type", None))
+
+
+def check_names(
+    cls: type, dialect: Dialect, names: Iterable[str], quote: Callable[[str], str] | None = None
+) -> None:
     """Refuse names that the database cannot hold while the plan is made: later a part of a flush would be sent already."""
     for name in names:
         try:
-            dialect.quote(name)
+            (quote or dialect.quote)(name)
         except MetadataError as refused:
             raise MetadataError(f"{cls.__name__}: {refused}") from refused
 

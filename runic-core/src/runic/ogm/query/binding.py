@@ -71,13 +71,14 @@ class Binding:
         scope: the variables that can be named at the place that was reached.
         encoders: parameter, place of its value, and what encodes it.
         place: place of the next value.
+        nested: how many subqueries there are.
         score: the score of the search that the statement starts with.
     """
 
     place: int = 0
     score: Variable | None = None
     _numbered: int = 0
-    _nested: int = 0
+    nested: int = 0
     _inner: tuple[Variable, ...] = ()
     _texts: frozenset[str] = frozenset()
 
@@ -204,12 +205,12 @@ class Binding:
         edge.plan = None if spec.edge is None else self.mapper.edge_plan(spec.edge)
         edge.edge_type = spec.type
         target = Variable(self.unused("_far"), (), spec.target, self.mapper.node_plan(spec.target))
-        self._nested += 1
+        self.nested += 1
         where = None if filters is None else self.within((edge, target), filters, used)
         return cy.Subquery(
             cy.NodePattern(source.name, known=plan.labels),
             cy.Hop(spec.type, spec.direction, edge.name),
-            self.catalog.node(target.name, target.node_plan),
+            cy.NodePattern(target.name, target.node_plan.labels),
             cy.Unmet(where) if where is not None and unmet else where,
         )
 
@@ -226,7 +227,7 @@ class Binding:
 
     def unused(self, prefix: str) -> str:
         """Return a name for a variable that only a subquery knows."""
-        name = f"{prefix}{self._nested}"
+        name = f"{prefix}{self.nested}"
         while self.scope.find(name) is not None:
             name += "_"
         return name

@@ -291,7 +291,8 @@ class QueryBuilder(Lineage, Generic[T_co]):
 
         Of a class that is given twice, the last two, in their order. Rows that lack one of them are left out.
         """
-        for cls in classes:
+        given: tuple[Any, ...] = classes
+        for cls in given:
             if not (isinstance(cls, type) and hasattr(cls, "__runic__")):
                 raise TypeError(f"tuples() takes Node and Edge classes, got {shorten(cls)}")
         return self._derive(("TUPLES", classes))

@@ -26,9 +26,6 @@ __all__ = ["Catalog", "Column", "Comparand", "aggregated", "missing_field", "ref
 
 Encode = Callable[[Any], Any]
 
-KEPT: Final = 10_000
-"""Small records that are made once; a program with more names than these starts over."""
-
 _TEXT_OPS: Final = frozenset(
     {"CONTAINS", "STARTS WITH", "ENDS WITH", "=~", "IEXACT", "ICONTAINS", "ISTARTS WITH", "IENDS WITH"}
 )
@@ -101,10 +98,7 @@ class Catalog:
         self.known: dict[tuple[type, type | None, str], Column] = {}
         self._columns: dict[tuple[type, str, bool], Column | None] = {}
         self._comparands: dict[tuple[type, str, str], Comparand] = {}
-        self._entities: dict[tuple[str, type, str, int], tuple[cy.EntityItem, EntityShape]] = {}
         self._families: dict[type, tuple[tuple[str, ...], bool]] = {}
-        self._nodes: dict[tuple[str, type], cy.NodePattern] = {}
-        self._values: dict[tuple[str, str | None], cy.Value] = {}
 
     def column(self, plan: NodePlan | EdgePlan, name: str, *, by_db_name: bool = False) -> Column | None:
         """Return a field of a class or, failing that, of a subclass of it; None when there is none.
@@ -156,13 +150,7 @@ class Catalog:
     def value(self, alias: str, column: Column) -> cy.Value:
         """Return what stands for a field of an alias in the text."""
         prop = column.plan
-        key = (alias, None if prop is None else prop.column_name)
-        found = self._values.get(key)
-        if found is None:
-            if len(self._values) >= KEPT:
-                self._values.clear()
-            found = self._values[key] = cy.Id(alias) if key[1] is None else cy.Property(alias, key[1])
-        return found
+        return cy.Id(alias) if prop is None else cy.Property(alias, prop.column_name)
 
     def entity(self, alias: str, plan: NodePlan, name: str, place: int) -> tuple[cy.EntityItem, EntityShape]:
         """Return a node as it is returned, with the properties of its class and all subclasses, and how it is read.
@@ -173,33 +161,17 @@ class Catalog:
             name: its key in results.
             place: its place in a row.
         """
-        key = (alias, plan.cls, name, place)
-        found = self._entities.get(key)
-        if found is None:
-            if len(self._entities) >= KEPT:
-                self._entities.clear()
-            columns, several = self._families.get(plan.cls) or self._family(plan)
-            labels = place + 1 if several else None
-            first = place + (2 if several else 1)
-            item = cy.EntityItem(alias, several, columns)
-            found = self._entities[key] = (item, EntityShape(name, plan.cls, place, labels, first, columns))
-        return found
+        columns, several = self._families.get(plan.cls) or self._family(plan)
+        labels = place + 1 if several else None
+        first = place + (2 if several else 1)
+        item = cy.EntityItem(alias, several, columns)
+        return item, EntityShape(name, plan.cls, place, labels, first, columns)
 
     def _family(self, plan: NodePlan) -> tuple[tuple[str, ...], bool]:
         """Return the properties of a class and all its subclasses, and whether it has any."""
         family = [plan, *(self.mapper.node_plan(cls) for cls in self.mapper.subclasses(plan.cls))]
         columns = dict.fromkeys(prop.column_name for member in family for prop in member.properties)
         found = self._families[plan.cls] = (tuple(columns), len(family) > 1)
-        return found
-
-    def node(self, alias: str, plan: NodePlan) -> cy.NodePattern:
-        """Return the pattern of a node of a class."""
-        key = (alias, plan.cls)
-        found = self._nodes.get(key)
-        if found is None:
-            if len(self._nodes) >= KEPT:
-                self._nodes.clear()
-            found = self._nodes[key] = cy.NodePattern(alias, plan.labels)
         return found
 
 

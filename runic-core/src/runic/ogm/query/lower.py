@@ -88,7 +88,7 @@ class Lowering(Binding):
         documented = search is not None and search[0] == "VECTOR" and self.values is not None
         if search is None or (documented and not mentions_score(self.steps)):
             root.draft = draft = self.draft("match")
-            draft.node = self.catalog.node(root.name, plan)
+            draft.node = cy.NodePattern(root.name, plan.labels)
             if search is not None:
                 self.nearest(root, search)
             return
@@ -134,7 +134,7 @@ class Lowering(Binding):
         draft = self.draft("match")
         draft.node = cy.NodePattern(start.name, known=start.node_plan.labels)
         draft.hop, draft.optional = hop, optional
-        draft.target = self.catalog.node(target.name, target.node_plan)
+        draft.target = cy.NodePattern(target.name, target.node_plan.labels)
         target.draft, target.source, target.optional = draft, start, optional
         if edge is not None and named is not None:
             if not hop.fixed:
@@ -145,9 +145,7 @@ class Lowering(Binding):
 
     def written(self, name: str) -> str:
         """Return the name that a node or edge has in the text: not every database reads backticks within backticks."""
-        odd = "`" in name or (
-            not is_plain(name, _NONE) and not getattr(self.mapper.dialect, "odd_aliases", True)
-        )
+        odd = "`" in name or not (getattr(self.mapper.dialect, "odd_aliases", True) or is_plain(name, _NONE))
         if not odd or self.values is not None:
             return name
         self._renamed += 1

@@ -226,8 +226,18 @@ def _select(low: Lowering, rows: Rows, order: tuple[cy.Order, ...], want: Want) 
         limit = low.number("__limit", low.limit, _at_most_one if want == "scalar" else int)
     elif want == "scalar":
         limit = 1
-    select = cy.Select(low.clauses(), tuple(rows.items), low.distinct, order, skip, limit)
+    select = _made(low, rows.items, order, skip, limit)
     return Lowered(select, tuple(rows.shapes), tuple(low.encoders))
+
+
+def _made(
+    low: Lowering,
+    items: Sequence[cy.ReturnItem],
+    order: tuple[cy.Order, ...],
+    skip: cy.Param | int | None,
+    limit: cy.Param | int | None,
+) -> cy.Select:
+    return cy.Select(low.clauses(), tuple(items), low.distinct, order, skip, limit, subqueries=low.nested > 0)
 
 
 def _at_most_one(limit: int) -> int:
@@ -250,7 +260,11 @@ def _count(low: Lowering) -> Lowered:
             value = cy.Aggregate("count", cy.Variable(result.name), distinct=True)
     rows = Rows(low.catalog)
     rows.scalar(value, "count", None, 0)
-    return Lowered(cy.Select(low.clauses(), tuple(rows.items)), tuple(rows.shapes), tuple(low.encoders))
+    return Lowered(
+        cy.Select(low.clauses(), tuple(rows.items), subqueries=low.nested > 0),
+        tuple(rows.shapes),
+        tuple(low.encoders),
+    )
 
 
 def _distinct(number: int, item: Returned | Variable) -> cy.Item:
@@ -281,5 +295,5 @@ def _text(low: Lowering, columns: Sequence[Returned]) -> Lowered:
         low.order = (*low.order, (Returned("__score", cy.Variable("__score"), None), False))
     order = low.ordered(columns, kept if low.distinct or low.aggregates else None)
     skip, limit = low.number("__skip", low.skip), low.number("__limit", low.limit)
-    select = cy.Select(low.clauses(), tuple(items), low.distinct, order, skip, limit)
+    select = _made(low, items, order, skip, limit)
     return Lowered(select, (), tuple(low.encoders))

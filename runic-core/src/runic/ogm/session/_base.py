@@ -9,8 +9,6 @@ from runic.ogm.driver.capability import Capability
 from runic.ogm.exceptions import DetachedEntityError, SessionClosedError
 from runic.ogm.mapping.mapper import Mapper
 from runic.ogm.work import relate
-from runic.ogm.work.describe import describe
-from runic.ogm.work.tasks import plan_flush
 from runic.ogm.work.unit import UnitOfWork
 
 __all__ = ["SessionBase"]
@@ -103,6 +101,9 @@ class SessionBase:
 
         Nothing is sent. Raises what a flush would raise before it sends, for example `FieldValidationError`.
         """
+        from runic.ogm.work.describe import describe
+        from runic.ogm.work.tasks import plan_flush
+
         unit = self._open()
         return "" if unit.idle else describe(plan_flush(unit), unit.mapper.dialect)
 

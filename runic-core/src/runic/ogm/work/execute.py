@@ -24,7 +24,6 @@ from runic.ogm.mapping.shape import Compiled, EntityShape, ScalarShape
 from runic.ogm.values import GraphNode
 from runic.ogm.work import load
 from runic.ogm.work.flush import flush
-from runic.ogm.work.search import ask
 from runic.ogm.work.steps import Marker, Plan
 
 if TYPE_CHECKING:
@@ -60,6 +59,8 @@ def send(unit: UnitOfWork, stmt: Any, want: str) -> Plan[tuple[Compiled, list[li
     if compiled.search is None:
         result = yield compiled.statement
     else:
+        from runic.ogm.work.search import ask
+
         result = yield from ask(unit, compiled)
     return compiled, result.rows
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import enum
 import logging
 from collections.abc import Generator
+from threading import Lock
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -53,7 +54,7 @@ class _Runner:
         )
         self.log_cypher = log_cypher
         self.connection: Any = None
-        self.busy = False
+        self.busy = Lock()
 
     @property
     def in_transaction(self) -> bool:
@@ -62,12 +63,11 @@ class _Runner:
 
     def enter(self) -> None:
         """Refuse a second plan while one is running: a session serves one thread or task at a time."""
-        if self.busy:
+        if not self.busy.acquire(blocking=False):
             raise DatabaseError(
                 "this session is running a statement already; a session serves one thread or task at a time, "
                 "open one session for each"
             )
-        self.busy = True
 
     def note(self, statement: Statement, started: float, result: GraphResult) -> None:
         """Log a statement with its parameters' names; values are never logged."""
@@ -101,7 +101,7 @@ class Runner(_Runner):
             outcome: T = done.value
             return outcome
         finally:
-            self.busy = False
+            self.busy.release()
 
     def perform(self, step: Step) -> GraphResult | None:
         """Carry out one step."""
@@ -160,7 +160,7 @@ class AsyncRunner(_Runner):
             outcome: T = done.value
             return outcome
         finally:
-            self.busy = False
+            self.busy.release()
 
     async def perform(self, step: Step) -> GraphResult | None:
         """Carry out one step."""

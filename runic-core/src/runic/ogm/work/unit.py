@@ -263,8 +263,7 @@ class UnitOfWork:
             return
         if entity._ident is None:
             raise DetachedEntityError(f"{entity!r} was never added, so there is nothing to delete")
-        origin = entity._origin
-        if origin is None or origin.link is not self.link:
+        if not self.holds(entity):
             self.add_one(entity)
         if self.dirty:
             self.dirty.pop(place, None)

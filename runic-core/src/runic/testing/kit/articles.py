@@ -11,7 +11,7 @@ from runic.ogm.core.models import Node
 from runic.ogm.core.types import Vector
 from runic.testing.colours import settle
 from runic.testing.harness import Harness
-from runic.testing.kit.schema import managed
+from runic.testing.kit.managers import managed
 
 __all__ = ["ARTICLE", "Article", "Plain", "Review", "Topic", "rows", "shelf"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier, Event, Thread
+from threading import Barrier, Event
 from typing import Any
 
 from runic.ogm.cypher.statement import Statement
@@ -255,17 +255,15 @@ async def a_session_serves_one_thread(h: Harness) -> None:
     slow = _Slow(h.ground.driver)
     session = h.session(AnyDriver(slow))
     session.add(Person(uid="a"))
-    answers: list[int] = []
-    thread = Thread(target=lambda: answers.append(drive(session.count(select(Person)))))
-    thread.start()
-    assert slow.begun.wait(_PATIENCE)
-    try:
-        with h.raises(OrmError, match="one thread"):
-            await session.count(select(Person))
-    finally:
-        slow.go.set()
-        thread.join(_PATIENCE)
-    assert answers == [1]
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(lambda: drive(session.count(select(Person))))
+        try:
+            assert slow.begun.wait(_PATIENCE)
+            with h.raises(OrmError, match="one thread"):
+                await session.count(select(Person))
+        finally:
+            slow.go.set()
+        assert answer.result(_PATIENCE) == 1
     await session.close()
 
 

@@ -19,7 +19,7 @@ from runic.testing.case import case
 from runic.testing.colours import settle
 from runic.testing.harness import Harness
 from runic.testing.kit.articles import ARTICLE, Article, Plain, Review, Topic, rows, shelf
-from runic.testing.kit.schema import managed
+from runic.testing.kit.managers import managed
 from runic.testing.kit.strategies import NASTY_TEXTS
 
 _SYNTAX: Final = (

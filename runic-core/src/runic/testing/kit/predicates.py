@@ -114,6 +114,23 @@ async def ask_behind_a_cut(h: Harness) -> None:
 
 
 @case()
+async def ask_at_the_end_of_ways(h: Harness) -> None:
+    """Behind a repeated relation every way keeps its row, and its end is asked."""
+    h.requires(Capability.EXISTENCE_PATTERNS)
+    h.requires(Capability.VARIABLE_LENGTH_PATHS)
+    await people(h)
+    async with h.session() as session:
+        ways = (
+            select(Person).alias("a").where(PERSON.uid == "ann").repeat(PERSON.knows, max_hops=3).alias("b")
+        )
+        assert (
+            uids(await session.scalars(ways.where(PERSON.employer.any(COMPANY.name == "beta")))) == "cid cid"
+        )
+        assert uids(await session.scalars(ways.where(PERSON.knows.count() == 1))) == "bob"
+        assert await session.count(ways.where(PERSON.boss.any(PERSON.name == "bob"))) == 2
+
+
+@case()
 async def count_in_columns(h: Harness) -> None:
     """The number of related nodes is a column, a key of the order, and stands beside aggregations."""
     h.requires(Capability.EXISTENCE_PATTERNS)
