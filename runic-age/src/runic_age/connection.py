@@ -24,6 +24,12 @@ _BEGIN: Final = (b"BEGIN", b"BEGIN READ ONLY")
 _LOST: Final = "an error had ended this transaction and it was rolled back; nothing of it was committed"
 
 
+def returns(cursor: Any) -> bool:
+    """Return whether there are rows to fetch; `description` would say the same, and describe every column."""
+    result = cursor.pgresult
+    return result is not None and bool(result.nfields)
+
+
 class _Connection:
     """What both colours share: the transaction's state."""
 
@@ -101,7 +107,7 @@ class AGEConnection(_Connection):
                         rows = []
                     else:
                         cursor = connection.execute(order.text, order.params)
-                        rows = cursor.fetchall() if cursor.description else []
+                        rows = cursor.fetchall() if returns(cursor) else []
                 except psycopg.Error as error:
                     order = talk.throw(error)
                 else:
@@ -214,7 +220,7 @@ class AsyncAGEConnection(_Connection):
                         rows = []
                     else:
                         cursor = await connection.execute(order.text, order.params)
-                        rows = await cursor.fetchall() if cursor.description else []
+                        rows = await cursor.fetchall() if returns(cursor) else []
                 except psycopg.Error as error:
                     order = talk.throw(error)
                 else:

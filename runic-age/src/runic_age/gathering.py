@@ -44,10 +44,12 @@ class Gathered:
     def lines(self, before: Sequence[str]) -> list[str]:
         """Return the clauses that make it; an empty list must not take the row away that lists before it stand in."""
         given = f"${self.param.name}"
+        carried = [f"head(collect({name})) AS {name}" for name in before]
         value = f"CASE WHEN _item IS NULL THEN NULL ELSE {self.param.function}(_item) END"
         return [
             f"UNWIND CASE WHEN size({given}) = 0 THEN [NULL] ELSE {given} END AS _item",
-            f"WITH {', '.join([*before, f'collect({value}) AS {self.name}'])}",
+            # carried as an aggregate: grouping by a list ends the server of AGE 1.5
+            f"WITH {', '.join([*carried, f'collect({value}) AS {self.name}'])}",
         ]
 
 

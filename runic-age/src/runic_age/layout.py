@@ -104,6 +104,8 @@ def rows(fetched: Sequence[tuple[str | None, ...]], layout: Sequence[Part]) -> l
     if not fetched:
         return []
     if len(layout) == 1 and isinstance(layout[0], NodeColumns):
+        if len(fetched) == 1:
+            return layout[0].rows([[value] for value in column(fetched[0])])
         return layout[0].rows([column(values) for values in zip(*fetched, strict=True)])
     cells = [column(values) for values in zip(*fetched, strict=True)]
     out: list[list[Any]] = []

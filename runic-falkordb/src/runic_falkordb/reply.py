@@ -142,7 +142,9 @@ class Reader:
         return GraphPath(tuple(self.array(nodes[1])), tuple(self.array(edges[1])))
 
 
-def read_result(reply: Sequence[Any], reader: Reader, *, packed: bool | Literal["row"] = False) -> GraphResult:
+def read_result(
+    reply: Sequence[Any], reader: Reader, *, packed: bool | Literal["row"] = False
+) -> GraphResult:
     """Return a reply as a result: columns, rows and the statistics as summary.
 
     Args:

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from runic.ogm.cypher.writes import Column, DeleteNodes, NodeMatch, UpdateNodes, WriteAnswer, WriteEdges, WriteGroup
+from runic.ogm.cypher.writes import (
+    Column,
+    DeleteNodes,
+    NodeMatch,
+    UpdateNodes,
+    WriteAnswer,
+    WriteEdges,
+    WriteGroup,
+)
 from runic.ogm.cypher.writing import ROWS, Writer
 
 __all__ = ["FalkorDBWriter"]

@@ -191,3 +191,16 @@ def test_the_async_session_does_alike() -> None:
         await session.close()
 
     asyncio.run(scenario())
+
+
+def test_closing_without_a_commit_leaves_new_entities_new(driver: ScriptedDriver) -> None:
+    thing = Thing(note="a")
+    session = Session(driver)
+    session.add(thing)
+    session.flush()
+    session.close()
+    assert thing._new
+    assert thing.id is None
+    other = Session(driver)
+    other.add(thing)
+    assert other.new == [thing]

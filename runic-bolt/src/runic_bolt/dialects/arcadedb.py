@@ -39,7 +39,9 @@ class ArcadeDBReader(PackingReader):
         further = self.sorted_by(clause.order, list(names)) if plain else []
         if not further:
             return super().cut(clause)
-        first = replace(clause, items=clause.items + tuple(Item(Variable(name)) for name in further), where=None)
+        first = replace(
+            clause, items=clause.items + tuple(Item(Variable(name)) for name in further), where=None
+        )
         kept = [self.quote(carried(item)) for item in clause.items]
         last = f"WITH {', '.join(f'coalesce({name}) AS {name}' for name in kept)}"
         return [*super().cut(first), last, *self.where(clause.where)]

@@ -71,7 +71,8 @@ class AsyncRepository(Generic[T]):
 
     async def count(self) -> int:
         """Return the number of entities of this type."""
-        return await self._session.count(select(self._cls))
+        cls: type[Any] = self._cls
+        return await self._session.count(select(cls))
 
     async def exists(self, pk: Any) -> bool:
         """Return whether a node with that key is there."""

@@ -70,7 +70,8 @@ class Repository(Generic[T]):
 
     def count(self) -> int:
         """Return the number of entities of this type."""
-        return self._session.count(select(self._cls))
+        cls: type[Any] = self._cls
+        return self._session.count(select(cls))
 
     def exists(self, pk: Any) -> bool:
         """Return whether a node with that key is there."""

@@ -26,9 +26,7 @@ __all__ = ["find", "match_of", "recover"]
 _ROUNDED: Final = frozenset({"float", "vector", "point"})
 
 
-def match_of(
-    unit: UnitOfWork, plan: NodePlan, entities: Sequence[Any], *, by_id: bool = True
-) -> NodeMatch:
+def match_of(unit: UnitOfWork, plan: NodePlan, entities: Sequence[Any], *, by_id: bool = True) -> NodeMatch:
     """Return how to find the nodes of entities of one class: by id, checked by the key unless the id is enough."""
     key = None
     # a rounded key that was read does not compare equal to the stored one; the id must do

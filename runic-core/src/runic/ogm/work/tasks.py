@@ -358,4 +358,6 @@ def _changed_edge_task(unit: UnitOfWork, edges: list[Any], names: tuple[str, ...
 def _ends_of(unit: UnitOfWork, members: list[EdgeChange]) -> tuple[NodeMatch, NodeMatch]:
     sources = [change.source for change in members]
     targets = [change.target for change in members]
-    return match_of(unit, unit.plan_of(sources[0]), sources), match_of(unit, unit.plan_of(targets[0]), targets)
+    return match_of(unit, unit.plan_of(sources[0]), sources), match_of(
+        unit, unit.plan_of(targets[0]), targets
+    )

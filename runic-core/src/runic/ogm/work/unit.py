@@ -144,10 +144,10 @@ class UnitOfWork:
                     state["_origin"] = origin
                     peers.append(entity)
                     pending[id(entity)] = entity
-                    if door.relations and any(
-                        state.get(n, _NOT_LOADED) is not _NOT_LOADED for n in door.relations
-                    ):
-                        self.given[id(entity)] = entity
+                    for name in door.relations:
+                        if state.get(name, _NOT_LOADED) is not _NOT_LOADED:
+                            self.given[id(entity)] = entity
+                            break
                     continue
             self.add_slowly(entity)
 
@@ -281,7 +281,13 @@ class UnitOfWork:
         entity.__dict__.pop("_origin", None)
 
     def close(self) -> None:
-        """Detach every entity for good, and leave no cycle that only the garbage collector could free."""
+        """Detach every entity for good, and leave no cycle that only the garbage collector could free.
+
+        What was flushed and not committed is undone with its transaction, so new entities are new again.
+        """
+        if self.transactional:
+            for entity in list(self.created.values()):
+                self.make_transient(entity)
         self.detach_all()
         self.touch = _touched_after_close
 
