@@ -25,7 +25,6 @@ from runic.ogm.cypher.select import (
     Match,
     Negation,
     NodePattern,
-    Param,
     Predicate,
     Raw,
     ReturnItem,
@@ -197,7 +196,7 @@ class AGEReader(SelectRenderer):
     def definite(self, predicate: Predicate) -> Predicate:
         """Return a predicate in which an absent property is not in an empty list, where AGE says null."""
         match predicate:
-            case Comparison("IN", _, Param() as right):
+            case Comparison("IN", _, right) if right is not None:
                 return Junction("AND", (predicate, Raw(f"size({self.value(right)}) > 0")))
             case Junction():
                 return replace(predicate, operands=tuple(map(self.definite, predicate.operands)))
