@@ -7,7 +7,7 @@ none. Pure text; knows no connection. Facts are those of module 4.16.3 and 4.22.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from runic.ogm.cypher.writes import (
     Column,
@@ -21,6 +21,9 @@ from runic.ogm.cypher.writes import (
 from runic.ogm.cypher.writing import ROWS, Writer
 
 __all__ = ["FalkorDBWriter"]
+
+# from so many rows on, another text for ranges is worth its plan
+_MANY: Final = 100
 
 
 class FalkorDBWriter(Writer):
@@ -73,14 +76,9 @@ class FalkorDBWriter(Writer):
 
         One comparison of two lists is cheaper than one of two keys in every row, too.
         """
-        bound: list[str] = []
-        clauses: list[str] = []
         gathered: list[str] = []
         same: list[str] = []
         for alias, match in matches.items():
-            params[f"{alias}_id"] = match.ids
-            bound.append(f"${alias}_id[i] AS {alias}_is")
-            clauses += self.sought(alias, match.labels, f"{self.dialect.id_of(alias)} = {alias}_is")
             gathered.append(f"collect({alias}) AS {alias}_all")
             if match.key is None:
                 same.append(f"size({alias}_all) > $last")
@@ -89,13 +87,33 @@ class FalkorDBWriter(Writer):
             gathered.append(f"collect({alias}.{self.dialect.quote(match.key.name)}) AS {alias}_keys")
             same.append(f"{alias}_keys = {self.listed(match.key, f'{alias}_key')}")
         return [
-            ROWS,
-            f"WITH {', '.join(bound)}",
-            *clauses,
+            *self.each(matches, params),
             f"WITH {', '.join(gathered)}",
             f"UNWIND CASE WHEN {' AND '.join(same)} THEN range(0, $last) ELSE [] END AS i",
             f"WITH i, {', '.join(f'{alias}_all[i] AS {alias}' for alias in matches)}",
         ]
+
+    def each(self, matches: Mapping[str, NodeMatch], params: dict[str, Any]) -> list[str]:
+        """Return the clauses that find the nodes of all rows, in the order of the rows.
+
+        Ids without a gap, as bulk loads leave them, are one range: a fifth of a delete's time less.
+        """
+        if len(matches) == 1:
+            ((alias, match),) = matches.items()
+            ids = match.ids or []
+            if len(ids) >= _MANY and ids[-1] - ids[0] < len(ids) and ids == list(range(ids[0], ids[-1] + 1)):
+                params[f"{alias}_from"], params[f"{alias}_to"] = ids[0], ids[-1]
+                ident = self.dialect.id_of(alias)
+                return self.sought(
+                    alias, match.labels, f"{ident} >= ${alias}_from AND {ident} <= ${alias}_to"
+                )
+        bound: list[str] = []
+        clauses: list[str] = []
+        for alias, match in matches.items():
+            params[f"{alias}_id"] = match.ids
+            bound.append(f"${alias}_id[i] AS {alias}_is")
+            clauses += self.sought(alias, match.labels, f"{self.dialect.id_of(alias)} = {alias}_is")
+        return [ROWS, f"WITH {', '.join(bound)}", *clauses]
 
     def listed(self, column: Column, name: str) -> str:
         """Return the expression for all values of a column."""

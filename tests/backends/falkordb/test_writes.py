@@ -88,6 +88,29 @@ def test_an_id_that_belongs_to_another_node_by_now(driver: FalkorDBDriver, ids: 
     assert sorted(run(driver, FindNodes(match(turned[:2], KEYS[:2]), 2)) or []) == []
 
 
+@pytest.mark.parametrize("order", ["in a row", "with a gap", "turned"])
+def test_many_ids(driver: FalkorDBDriver, order: str) -> None:
+    made = run(driver, CreateNodes(("P",), (Column("k", list(range(300))),), 300))
+    numbers = {
+        "in a row": range(300),
+        "with a gap": [n for n in range(300) if n != 150],
+        "turned": range(299, -1, -1),
+    }
+    chosen = list(numbers[order])
+    found = match([made[n] for n in chosen], list(chosen))
+    group = UpdateNodes(found, (Column("v", [n * 2 for n in chosen]),), len(chosen))
+    (write,) = driver.dialect.render_write(group)
+    assert (">=" in write.statement.text) == (order == "in a row")
+    assert run(driver, group) == len(chosen)
+    assert driver.execute("MATCH (n:P) WHERE n.v <> 2 * n.k RETURN count(n)").rows == [[0]]
+    driver.execute("MATCH (n:P {k: 7}) SET n.k = 'changed'")
+    assert run(driver, DeleteNodes(found, len(chosen))) == 0, "one key differs, so none goes"
+    driver.execute("MATCH (n:P {k: 'changed'}) DELETE n")
+    driver.execute("CREATE (:Other)")
+    assert run(driver, DeleteNodes(found, len(chosen))) == 0, "one is gone, and its id another's"
+    assert driver.execute("MATCH (n:P) RETURN count(n)").rows == [[299]]
+
+
 def test_a_node_without_its_key(driver: FalkorDBDriver, ids: list[int]) -> None:
     driver.execute("MATCH (n:P {k: 'b'}) SET n.k = null")
     assert run(driver, UpdateNodes(match(ids, ["a", None, "x"]), (Column("v", [7, 8, 9]),), 3)) == 2

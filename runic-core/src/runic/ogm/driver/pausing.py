@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Final
 
-__all__ = ["collector_paused"]
+__all__ = ["MANY", "collector_paused"]
 
-#: fewer objects than this are not worth it
-_MANY: Final = 1000
+#: fewer objects than this are not worth a pause
+MANY: Final = 1000
 
 _nothing: Final = nullcontext()
 
@@ -29,7 +29,7 @@ def collector_paused(objects: int) -> AbstractContextManager[None]:
     Args:
         objects: how many objects, or rows, the work makes, roughly.
     """
-    return _paused() if objects >= _MANY and gc.isenabled() else _nothing
+    return _paused() if objects >= MANY and gc.isenabled() else _nothing
 
 
 @contextmanager

@@ -66,7 +66,9 @@ class SessionBase:
             TypeError: when it is no node.
             DetachedEntityError: when it was never added.
         """
-        self._open().delete(entity)
+        if self._closed:
+            self._open()
+        self._unit.delete(entity)
 
     def expire(self, entity: Any) -> None:
         """Drop the loaded values of an entity and its unflushed changes; the next access reads them again.

@@ -224,7 +224,8 @@ def adopt(unit: UnitOfWork, cls: type[Any], nodes: Sequence[GraphNode]) -> list[
 
 def commit(unit: UnitOfWork) -> Plan[None]:
     """Flush and make it durable."""
-    yield from flush(unit)
+    if not unit.idle:
+        yield from flush(unit)
     try:
         yield Marker.COMMIT
     except BaseException:

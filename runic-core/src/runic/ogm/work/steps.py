@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from runic.ogm.cypher.statement import Statement
-from runic.ogm.driver.pausing import collector_paused
+from runic.ogm.driver.pausing import MANY, collector_paused
 from runic.ogm.driver.protocol import SENT, AsyncConnection, Connection, GraphResult
 from runic.ogm.exceptions import DatabaseError
 
@@ -40,7 +40,9 @@ Plan = Generator[Step, Any, T]
 
 def resume(plan: Plan[Any], result: GraphResult | None) -> Step:
     """Hand a plan the result of its step and return the next one."""
-    with collector_paused(0 if result is None else len(result.rows)):
+    if result is None or len(result.rows) < MANY:
+        return plan.send(result)
+    with collector_paused(len(result.rows)):
         return plan.send(result)
 
 

@@ -263,7 +263,8 @@ class UnitOfWork:
             return
         if entity._ident is None:
             raise DetachedEntityError(f"{entity!r} was never added, so there is nothing to delete")
-        if not self.holds(entity):
+        origin: Any = entity._origin
+        if origin is None or origin.link is not self.link:
             self.add_one(entity)
         if self.dirty:
             self.dirty.pop(place, None)
@@ -306,8 +307,8 @@ class UnitOfWork:
             if origin is not None:
                 origin.peers = []  # who keeps one entity must not keep all that came with it
         self.identity.clear()
-        self.doors.clear()
         for held in (
+            self.doors,
             self.pending,
             self.dirty,
             self.dirty_edges,
@@ -315,11 +316,12 @@ class UnitOfWork:
             self.touched,
             self.created,
             self.removed,
+            self.given,
+            self.loaded,
+            self.uncertain,
         ):
-            held.clear()
-        self.uncertain.clear()
-        self.given.clear()
-        self.loaded.clear()
+            if held:
+                held.clear()
         self.failed = False
         self.staged.empty()
         self.journal.clear()
