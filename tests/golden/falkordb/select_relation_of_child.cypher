@@ -1,3 +1,3 @@
-MATCH (n:Location:Country)
-WHERE (n)-[:CAPITAL]->(:Location:City)
+MATCH (n:Location)
+WHERE (n:Country) AND (n)-[:CAPITAL]->(:Location:City)
 RETURN id(n), n.id, n.title, n.iso_code
