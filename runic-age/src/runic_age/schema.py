@@ -186,8 +186,9 @@ def _script(*texts: str, spec: IndexSpec | None = None) -> Script:
     """
     nodes = (spec.label,) if spec is not None and spec.entity == "NODE" else ()
     edges = (spec.label,) if spec is not None and spec.entity == "EDGE" else ()
-    steps = tuple(Step(text) for text in texts)
-    return Script(";\n".join(texts), {}, writes=True, steps=steps, nodes=nodes, edges=edges, answer="rows")
+    told = (_ALONE, *texts)
+    steps = tuple(map(Step, told))
+    return Script(";\n".join(told), {}, writes=True, steps=steps, nodes=nodes, edges=edges, answer="rows")
 
 
 def _reading(text: str) -> Script:

@@ -19,7 +19,8 @@ __all__ = ["Capabilities", "Capability", "Level", "Support"]
 class Capability(Enum):
     """Something that some database cannot do. The value is its name in error messages and in the docs' table."""
 
-    __hash__ = object.__hash__  # members are single objects; the hash of Enum is computed in Python, for every session
+    # members are single objects; the hash of Enum is computed in Python, and every session asks
+    __hash__ = object.__hash__
 
     TRANSACTIONS = "transactions"
     """Several statements become durable together, or are undone together."""
