@@ -59,20 +59,17 @@ class NodeColumns:
             )
         return out + [[properties.get(name) for properties in maps] for name in self.names]
 
-    def rows(self, columns: Sequence[list[Any]]) -> list[list[Any]]:
-        """Return the rows of a result that holds nothing but the node: the common read, not turned to columns and back."""
-        names = self.names
-        maps = [properties or _NOTHING for properties in columns[1]]
-        if self.labels:
-            return [
-                [ident, label and labels_of(found.get(LABELS), label), *map(found.get, names)]
-                for ident, found, label in zip(columns[0], maps, columns[2], strict=True)
-            ]
-        if len(names) > 1:
-            pick = itemgetter(*names)
-            with suppress(KeyError):
-                return [[ident, *pick(found)] for ident, found in zip(columns[0], maps, strict=True)]
-        return [[ident, *map(found.get, names)] for ident, found in zip(columns[0], maps, strict=True)]
+    def rows(self, before: Sequence[list[Any]], columns: Sequence[list[Any]]) -> list[list[Any]]:
+        """Return the rows of a result whose last item is the node: the common reads, not turned to columns and back."""
+        if not self.labels and len(self.names) > 1:
+            pick = itemgetter(*self.names)
+            # a null has no properties, and not every node has all of them
+            with suppress(KeyError, TypeError):
+                return [
+                    [*head, *pick(found)]
+                    for head, found in zip(zip(*before, columns[0], strict=True), columns[1], strict=True)
+                ]
+        return list(map(list, zip(*before, *self.values(columns), strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +100,16 @@ def rows(fetched: Sequence[tuple[str | None, ...]], layout: Sequence[Part]) -> l
     """Return the rows of a statement that runic made."""
     if not fetched:
         return []
-    if len(layout) == 1 and isinstance(layout[0], NodeColumns):
-        if len(fetched) == 1:
-            return layout[0].rows([[value] for value in column(fetched[0])])
-        return layout[0].rows([column(values) for values in zip(*fetched, strict=True)])
-    cells = [column(values) for values in zip(*fetched, strict=True)]
+    if len(fetched) == 1:
+        cells = [[value] for value in column(fetched[0])]
+    else:
+        cells = [column(values) for values in zip(*fetched, strict=True)]
     out: list[list[Any]] = []
     start = 0
-    for part in layout:
+    for part in layout[:-1]:
         out += part.values(cells[start : start + part.width])
         start += part.width
-    return list(map(list, zip(*out, strict=True)))
+    last = layout[-1]
+    if isinstance(last, NodeColumns):
+        return last.rows(out, cells[start:])
+    return list(map(list, zip(*out, *last.values(cells[start:]), strict=True)))

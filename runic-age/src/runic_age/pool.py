@@ -242,6 +242,9 @@ class AsyncPool(_Place):
     async def take(self) -> psycopg.AsyncConnection[Any]:
         """Return a connection that is nobody else's, ready for AGE; raises an error of runic."""
         self.check()
+        # what a loop that has ended left behind cannot be closed any more, only forgotten: it keeps the loop alive
+        for ended in [loop for loop in list(self._pools) if loop.is_closed()]:
+            self._pools.pop(ended, None)
         loop_pool = self._pools.setdefault(asyncio.get_running_loop(), _LoopPool())
         pool = await self._opened(loop_pool)
         deadline = time.monotonic() + self.target.pool_timeout

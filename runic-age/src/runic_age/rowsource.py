@@ -36,7 +36,11 @@ class Rows:
 
     def values(self, name: str, values: list[Any]) -> None:
         """Add a column of values."""
-        self.params[name] = dumps(values)
+        self.texts(name, dumps(values))
+
+    def texts(self, name: str, values: str) -> None:
+        """Add a column of values that are the text of a list already."""
+        self.params[name] = values
         self.columns[name] = f"age_unnest(%({name})s::agtype)"
 
     def size(self, size: int) -> None:

@@ -27,6 +27,7 @@ from runic.ogm.cypher.writes import (
     WriteGroup,
 )
 from runic.ogm.cypher.writing import Writer
+from runic_age.agtype import objects
 from runic_age.names import LABELS, carries, checked_key, label, path, table
 from runic_age.rowsource import Rows, Source, called_in_sql
 from runic_age.script import Script, Step, array
@@ -285,7 +286,7 @@ def properties(rows: Rows, columns: Sequence[Column], size: int, fixed: dict[str
     if not plain and not fixed:
         written = "'{}'::agtype"
     else:
-        rows.values("p", maps(plain, size, fixed))
+        rows.texts("p", objects([(checked_key(column.name), column.values) for column in plain], size, fixed))
         written = f"{rows.alias}.p"
     return "".join([written, *called(rows, columns)])
 
@@ -318,21 +319,6 @@ def called(rows: Rows, columns: Sequence[Column]) -> list[str]:
                 f"ELSE agtype_build_map(({path(column.name)})::text, {value}) END"
             )
     return parts
-
-
-def maps(columns: Sequence[Column], size: int, fixed: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the properties of each row as a map without those that are absent."""
-    if not columns:
-        return [fixed] * size
-    names = [checked_key(column.name) for column in columns]
-    rows = zip(*(column.values for column in columns), strict=True)
-    if any(None in column.values for column in columns):
-        return [
-            fixed | {name: value for name, value in zip(names, row, strict=True) if value is not None}
-            for row in rows
-        ]
-    made = [dict(zip(names, row, strict=True)) for row in rows]
-    return [fixed | row for row in made] if fixed else made
 
 
 _FORMS: Final[dict[type[Any], Callable[[Any, Params], Made]]] = {

@@ -192,6 +192,10 @@ class AsyncClient(_Place):
             _inherited.extend(self._drivers.values())
             self._drivers.clear()
             self._locks.clear()
+        # what a loop that has ended left behind cannot be closed any more, only forgotten: it keeps the loop alive
+        for ended in [known for known in list(self._locks) if known.is_closed()]:
+            self._locks.pop(ended, None)
+            self._drivers.pop(ended, None)
         async with self._locks.setdefault(loop, asyncio.Lock()):
             self.open()
             if loop not in self._drivers:

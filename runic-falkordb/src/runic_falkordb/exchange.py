@@ -68,27 +68,31 @@ class Exchange:
         try:
             if statement.raw:
                 return (yield from self._raw(command))
-            reply = yield from self._plain(command, read_only=read_only)
+            try:
+                reply = yield command
+            except ResponseError as error:
+                reply = yield from self._without_graph(error, command, read_only=read_only)
+            if reply is None:
+                return GraphResult()
+            reply = _decoded(reply)
         except CLIENT_ERRORS as error:
             raise translate(error, statement.text) from error
         except UnicodeDecodeError as error:
             raise DatabaseError(
                 "the database holds text that is no UTF-8", statement=statement.text
             ) from error
-        return GraphResult() if reply is None else read_result(reply, _PLAIN, packed=statement.packed)
+        return read_result(reply, _PLAIN, packed=statement.packed)
 
-    def _plain(self, command: Command, *, read_only: bool) -> Generator[Command, Any, Any]:
-        """Run a statement of our own, which returns plain values; reading a graph that is not there finds nothing."""
-        try:
-            reply = yield command
-        except ResponseError as error:
-            if not is_missing_graph(error) or command[0] == _QUERY:
-                raise
-            if read_only:
-                return None
-            # the writing path makes an empty graph and gives the answer of one: a count is 0, not missing
-            reply = yield [_QUERY, *command[1:]]
-        return _decoded(reply)
+    def _without_graph(
+        self, error: ResponseError, command: Command, *, read_only: bool
+    ) -> Generator[Command, Any, Any]:
+        """Answer for a graph that is not there, where reading finds nothing; raises any other error."""
+        if not is_missing_graph(error) or command[0] == _QUERY:
+            raise error
+        if read_only:
+            return None
+        # the writing path makes an empty graph and gives the answer of one: a count is 0, not missing
+        return (yield [_QUERY, *command[1:]])
 
     def _raw(self, command: Command) -> Conversation:
         """Run a user's statement, whose result may hold entities, and those the numbers of names.

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from runic.ogm.exceptions import DatabaseError
 from runic.ogm.values import GraphEdge, GraphNode, GraphPath
-from runic_age.agtype import column, dumps, entities
+from runic_age.agtype import column, dumps, entities, objects
 from runic_age.layout import EdgeColumns, NodeColumns, PlainColumn, rows, width
 
 ANN = '{"id": 844424930131969, "label": "Person", "properties": {"name": "a}::vertex \\"]::path"}}::vertex'
@@ -84,6 +84,53 @@ def test_properties_of_any_text(properties: dict[str, Any]) -> None:
     properties.pop("_labels", None)
     text = json.dumps({"id": 1, "label": "L", "properties": properties}) + "::vertex"
     assert entities(text) == GraphNode(1, ("L",), properties)
+
+
+@given(
+    st.integers(1, 3).flatmap(
+        lambda size: st.tuples(
+            st.just(size), st.dictionaries(TEXT, st.lists(VALUES, min_size=size, max_size=size), max_size=4)
+        )
+    ),
+    st.booleans(),
+)
+def test_maps_of_columns(sized: tuple[int, dict[str, list[Any]]], labelled: bool) -> None:
+    size, columns = sized[0] * 12, {name: values * 12 for name, values in sized[1].items()}
+    columns.pop("_labels", None)
+    fixed = {"_labels": ["A", "B"]} if labelled else {}
+    wanted = [
+        fixed | {name: values[row] for name, values in columns.items() if values[row] is not None}
+        for row in range(size)
+    ]
+    assert json.loads(objects(list(columns.items()), size, fixed)) == wanted
+
+
+def test_maps_keep_what_looks_like_what_stands_between_them() -> None:
+    odd = ["null", '"', "},{", "\n", ',"a":', "\\", "\u2028"] * 10
+    gaps = [None, *odd[1:]]
+    assert json.loads(objects([("a", odd), ("b", gaps)], 70, {}))[0] == {"a": "null"}
+    assert [found["b"] for found in json.loads(objects([("b", gaps), ("a", odd)], 70, {}))[1:]] == odd[1:]
+
+
+def test_maps_of_columns_of_different_length_are_refused() -> None:
+    for size in (2, 50):
+        with pytest.raises(ValueError, match="shorter"):
+            objects([("a", [1] * size), ("b", [1])], size, {})
+
+
+def test_rows_that_end_with_a_node() -> None:
+    layout = (PlainColumn(), NodeColumns(("name", "age")))
+    ann, bob, nobody = (
+        ("1", "7", '{"name": "Ann", "age": 4}'),
+        ("2", "8", '{"name": "Bob"}'),
+        ("3", None, None),
+    )
+    assert rows([ann], layout) == [[1, 7, "Ann", 4]]
+    assert rows([ann, ann], layout) == [[1, 7, "Ann", 4]] * 2
+    assert rows([ann, bob], layout) == [[1, 7, "Ann", 4], [2, 8, "Bob", None]]
+    assert rows([nobody, ann], layout) == [[3, None, None, None], [1, 7, "Ann", 4]]
+    assert rows([ann[1:], bob[1:]], layout[1:]) == [[7, "Ann", 4], [8, "Bob", None]]
+    assert rows([ann[1:]], (NodeColumns(("name",)),)) == [[7, "Ann"]]
 
 
 def test_rows_of_nodes_edges_and_values() -> None:

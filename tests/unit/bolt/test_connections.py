@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from neo4j import exceptions as client
 
+from runic.ogm import create_async_driver
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.exceptions import ConnectionFailedError, CypherSyntaxError, DatabaseError
 from runic_bolt.asynchronous import AsyncBoltConnection
+from runic_bolt.client import AsyncClient
 from runic_bolt.driver import BoltConnection
 from runic_bolt.exchange import Exchange
 from runic_bolt.factory import dialect_of
@@ -195,3 +199,30 @@ def test_a_server_that_is_away_is_told(waits: bool, begins: list[Exception | Non
     connection.release()
     assert "run" not in fakes.events
     assert fakes.events[-1] == "close"
+
+
+def test_a_loop_that_has_ended_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Held:
+        """Keeps its loop alive, as the client's sockets do."""
+
+        def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+            self.loop = loop
+
+        def session(self, **settings: Any) -> Any:
+            return self.loop
+
+    async def made(self: AsyncClient) -> Any:
+        return Held(asyncio.get_running_loop())
+
+    monkeypatch.setattr(AsyncClient, "_made", made)
+    driver: Any = create_async_driver("neo4j", host="localhost", password="x")
+    loops: WeakSet[Any] = WeakSet()
+
+    async def use() -> None:
+        for _ in range(2):
+            loops.add(await driver._client.open_session(read_only=False))
+
+    for _ in range(5):
+        asyncio.run(use())
+    gc.collect()
+    assert len(loops) == 1, "the last one is forgotten when another is used"

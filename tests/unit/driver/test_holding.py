@@ -105,6 +105,15 @@ def test_json_text_holds_only_what_json_gives_back(value: Any) -> None:
             FLAT.storage(kind).encode(wrapped)
 
 
+@pytest.mark.parametrize("stored", ["[1]", "5", "null", "no JSON"])
+@pytest.mark.parametrize("kind", [Kind("dict"), Kind("dict", Kind("date"))])
+def test_text_that_is_no_dict_is_refused(kind: Kind, stored: str) -> None:
+    decode = FLAT.storage(kind).decode
+    assert decode is not None
+    with pytest.raises(ValueEncodingError, match="not the JSON text of a dict"):
+        decode(stored)
+
+
 def test_what_does_not_sort_says_so() -> None:
     assert FLAT.storage(Kind("datetime")).sorts
     assert not FLAT.storage(Kind("decimal")).sorts

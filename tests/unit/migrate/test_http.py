@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -92,6 +93,10 @@ def test_without_an_address_or_a_database_there_is_none() -> None:
         (403, {"error": "Security error"}, AuthenticationError, "Security error"),
         (500, {"error": "Cannot execute command", "detail": "no such type"}, DatabaseError, "no such type"),
         (500, "<html>", DatabaseError, "500"),
+        (500, "[1]", DatabaseError, "500"),
+        (200, "<html>", DatabaseError, "not ArcadeDB"),
+        (200, {"ok": True}, DatabaseError, "not ArcadeDB"),
+        (200, "[1]", DatabaseError, "not ArcadeDB"),
     ],
 )
 def test_refusals(server: Server, status: int, body: Any, error: type[DatabaseError], match: str) -> None:
@@ -108,6 +113,21 @@ def test_a_server_that_is_not_there(server: Server) -> None:
     assert there is not None
     with pytest.raises(ConnectionFailedError, match="cannot be reached at http_url"):
         there.send(SqlCommand("SELECT 1"))
+
+
+def test_a_server_that_does_not_speak_http() -> None:
+    def greet(listening: socket.socket) -> None:
+        found, _ = listening.accept()
+        with found:
+            found.recv(4096)
+            found.sendall(b"\x00\x00\x04\x04 no HTTP\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=greet, args=(listening,), daemon=True).start()
+        there = endpoint(f"http://127.0.0.1:{listening.getsockname()[1]}")
+        assert there is not None
+        with pytest.raises(ConnectionFailedError, match="cannot be reached at http_url"):
+            there.send(SqlCommand("SELECT 1"))
 
 
 @pytest.mark.parametrize("url", ["localhost:2480", "ftp://localhost", "http://", 2480])

@@ -138,6 +138,24 @@ def test_existence_is_written_in_place_where_it_can_be() -> None:
     assert "WHERE _count0 > 0 OR _count1 > 0" in either
 
 
+def test_patterns_stand_in_no_function() -> None:
+    def asked(expr: Any) -> str:
+        return next(
+            line for line in sent(select(User).where(USER.friends.all(expr))) if line.startswith("WHERE")
+        )
+
+    pattern = "(_far0)-[:MEMBER_OF]->(:Team)"
+    assert asked(USER.team.any()) == f"WHERE NOT {pattern}"
+    assert asked(USER.team.none()) == f"WHERE {pattern}"
+    assert asked(~~USER.team.any()) == f"WHERE NOT {pattern}"
+    old = "NOT coalesce(_far0.age > $p0, false)"
+    assert asked(USER.team.any() & (USER.age > 3)) == f"WHERE NOT {pattern} OR {old}"
+    assert asked(USER.team.any() | (USER.age > 3)) == f"WHERE NOT {pattern} AND {old}"
+    young = "NOT coalesce(NOT _far0.age > $p0, false)"
+    assert asked(~(USER.team.any() & (USER.age > 3))) == f"WHERE {pattern} AND {young}"
+    assert asked((USER.age > 3) & (USER.age < 5)).startswith("WHERE NOT coalesce(")
+
+
 def test_rows_stay_apart_by_their_edges() -> None:
     stmt = select(User).alias("u").traverse(USER.friends, optional=False).alias("f").with_("u", "f")
     asked = sent(stmt.where(USER.rated.any(MOVIE.year > 3)))
@@ -145,6 +163,18 @@ def test_rows_stay_apart_by_their_edges() -> None:
     assert "WITH u, f, _edge0, count(_rel0) AS _count1" in asked
     counted = sent(stmt.distinct().with_("f").where(USER.rated.any(MOVIE.year > 3)))
     assert "WITH DISTINCT f" in counted
+
+
+def test_rows_stay_apart_when_what_tells_them_is_dropped() -> None:
+    liked = select(User).alias("u").traverse(USER.rated, edge_alias="r", optional=False).alias("m")
+    asked = sent(liked.with_("u").where(USER.friends.count() > 1))
+    assert "WITH u, r AS _kept0" in asked
+    assert "WITH u, _kept0, count(_rel0) AS _count1" in asked
+    perhaps = select(User).alias("u").traverse(USER.friends).alias("f").with_("f")
+    asked = sent(perhaps.where(USER.friends.count() < 1), want="rows")
+    assert "WITH f, _edge0, u AS _kept1" in asked, "several nodes may have no friend"
+    grouped = sent(liked.distinct().with_("u").where(USER.friends.count() > 1))
+    assert "_kept" not in "".join(grouped), "rows are equal on purpose"
 
 
 def test_a_query_without_subqueries_is_left_alone() -> None:

@@ -133,6 +133,21 @@ def test_candidates(stmt: Any, numbers: dict[str, int]) -> None:
     } == numbers
 
 
+def test_no_more_than_databases_can_count() -> None:
+    most = 2**31 - 1
+    assert sent(near(most).where(DOCUMENT.active == True))[1]["__knn_k"] == most  # noqa: E712
+    assert sent(both(most))[1]["__knn_depth"] == most
+    for search, k, options in ((near, most + 1, {}), (near, 1, {"candidates": most + 1}), (both, 2**62, {})):
+        with pytest.raises(StatementError, match="at most"):
+            search(k, **options)
+
+
+@pytest.mark.parametrize("vector", [None, 1.0, "1.0", b"1"])
+def test_what_is_no_vector(vector: Any) -> None:
+    with pytest.raises(TypeError, match="a list of numbers, got"):
+        VectorQueryBuilder(None, Document, DOCUMENT.embedding, vector, 1)
+
+
 def test_filters_of_a_hybrid_search_stand_in_both_and_the_score_behind() -> None:
     stmt = both().where((DOCUMENT.active == True) & (score > 0.2)).where(text("n.x = 1"))  # noqa: E712
     lines = sent(stmt, "falkordb")[0].split("\n")

@@ -30,3 +30,20 @@ class Worker(Node, labels=["UnitWorker"]):
 class Thing(Node, labels=["UnitThing"]):
     id: int = Field(primary_key=True, generated=True)
     note: str | None = Field(default=None)
+
+
+class Bag(Node, labels=["UnitBag"]):
+    """Has a value that can be changed in place."""
+
+    uid: str = Field(primary_key=True)
+    tags: list[str] = Field(default_factory=list)
+    size: int | None = Field(default=None)
+    near: list[Bag] = Relation(
+        relationship="UNIT_NEAR", direction="OUTGOING", target="Bag", edge_model="Label"
+    )
+
+
+class Label(Edge, type="UNIT_NEAR"):
+    """Has a value that can be changed in place, too."""
+
+    words: list[str] = Field(default_factory=list)

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 import pytest
 
 from runic.ogm.cypher.writes import ClearEdges, CreateNodes, DeleteNodes, UpdateNodes, WriteEdges
-from runic.ogm.exceptions import ConstraintError, DatabaseError
+from runic.ogm.exceptions import ConstraintError, DatabaseError, DuplicateKeyError
 from runic.ogm.session.async_session import AsyncSession
 from runic.ogm.session.session import Session
 from runic.testing import AsyncScriptedDriver, ScriptedDriver
 from runic.testing.scripted import AsyncScriptedConnection, ScriptedConnection
-from tests.unit.work.models import Firm, Since, Thing, Worker
+from tests.unit.work.models import Bag, Firm, Label, Since, Thing, Worker
 
 
 @contextmanager
@@ -204,3 +204,133 @@ def test_closing_without_a_commit_leaves_new_entities_new(driver: ScriptedDriver
     other = Session(driver)
     other.add(thing)
     assert other.new == [thing]
+
+
+# -- what a rollback leaves ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["in place", "by hand"])
+def test_changes_noted_on_a_new_entity_do_not_hide_later_ones(
+    session: Session, driver: ScriptedDriver, how: str
+) -> None:
+    bag = Bag(uid="b", tags=["x"])
+    if how == "by hand":
+        bag._dirty = True
+    else:
+        session.add(bag)
+        session.flush()
+        session.rollback()
+        bag.tags.append("y")
+        session.get(Thing, 1)  # looks for changes in place
+        assert not bag._dirty, "it belongs to nobody"
+    session.add(bag)
+    session.commit()
+    assert not bag._dirty
+    bag.size = 3
+    session.commit()
+    (update,) = [group for group in driver.groups if isinstance(group, UpdateNodes)]
+    assert [(column.name, column.values) for column in update.columns] == [("size", [3])]
+
+
+@pytest.mark.parametrize("transactional", [True, False])
+@pytest.mark.parametrize("noticed", [True, False])
+def test_edges_take_back_what_was_changed_in_place(transactional: bool, noticed: bool) -> None:
+    driver = ScriptedDriver(transactional=transactional)
+    with Session(driver) as session:
+        one, two, label = Bag(uid="1"), Bag(uid="2"), Label(words=["x"])
+        session.add_all([one, two])
+        session.relate(one, Bag.near, two, edge=label)
+        session.commit()
+        sent = len(driver.groups)
+        label.words.append("y")
+        if noticed:
+            assert "words" in session.pending()
+        session.rollback()
+        assert label.words == ["x"]
+        assert session.pending() == ""
+        session.commit()
+        assert len(driver.groups) == sent
+        label.words.append("z")
+        session.commit()
+        assert [column.values for column in driver.groups[-1].columns] == [[["x", "z"]]]  # type: ignore[union-attr]
+
+
+def test_an_entity_that_was_deleted_and_added_again_is_stored_after_a_rollback(session: Session) -> None:
+    for flushed in (False, True):
+        firm = Firm(uid=f"f{flushed}", name="A")
+        session.add(firm)
+        session.commit()
+        ident = firm._ident
+        session.delete(firm)
+        session.flush()
+        session.add(firm)
+        if flushed:
+            session.flush()
+        session.rollback()
+        assert (firm._new, firm._ident, firm in session) == (False, ident, True)
+        with pytest.raises(DuplicateKeyError):
+            session.add(Firm(uid=firm.uid))
+
+
+def test_a_commit_that_fails_after_that_leaves_it_stored_too(
+    session: Session, driver: ScriptedDriver
+) -> None:
+    firm = Firm(uid="f", name="A")
+    session.add(firm)
+    session.commit()
+    ident = firm._ident
+    session.delete(firm)
+    session.flush()
+    session.add(firm)
+    fail(session)
+    session.rollback()
+    assert (firm._new, firm._ident, firm in session) == (False, ident, True)
+    session.delete(firm)
+    session.flush()
+    session.add(firm)
+    session.commit()
+    assert isinstance(driver.groups[-1], CreateNodes)
+    again = firm._ident
+    session.rollback()
+    assert firm._ident == again, "a commit forgets what was before it"
+
+
+def test_closing_leaves_it_stored_too(driver: ScriptedDriver) -> None:
+    session = Session(driver)
+    firm = Firm(uid="f", name="A")
+    session.add(firm)
+    session.commit()
+    ident = firm._ident
+    session.delete(firm)
+    session.flush()
+    session.add(firm)
+    session.flush()
+    session.close()
+    assert firm._ident == ident
+    assert not firm._origin
+
+
+# -- a deletion that is taken back ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("transactional", [True, False])
+@pytest.mark.parametrize("first", ["change", "delete"])
+def test_changes_outlive_a_deletion_that_is_taken_back(transactional: bool, first: str) -> None:
+    driver = ScriptedDriver(transactional=transactional)
+    with Session(driver) as session:
+        firm = Firm(uid="f", name="A")
+        session.add(firm)
+        session.commit()
+        if first == "change":
+            firm.name = "B"
+        session.delete(firm)
+        if first == "delete":
+            firm.name = "B"
+        session.add(firm)
+        assert session.dirty == [firm]
+        session.commit()
+        firm.name = "C"
+        session.commit()
+    updates = [group for group in driver.groups if isinstance(group, UpdateNodes)]
+    assert [column.values for group in updates for column in group.columns] == [["B"], ["C"]]
+    assert not any(isinstance(group, DeleteNodes) for group in driver.groups)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, unquote, urlsplit
@@ -64,7 +65,7 @@ class Endpoint:
         Raises:
             ConnectionFailedError: the server cannot be reached.
             AuthenticationError: it refuses the credentials.
-            DatabaseError: it refuses the command.
+            DatabaseError: it refuses the command, or is no ArcadeDB.
         """
         token = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
         headers = {"Content-Type": "application/json", "Authorization": f"Basic {token}"}
@@ -77,8 +78,13 @@ class Endpoint:
         except HTTPError as error:
             kind = AuthenticationError if error.code in (401, 403) else DatabaseError
             raise kind(f"ArcadeDB refused over HTTP: {_reason(error)}", statement=command.text) from error
-        except (URLError, OSError) as error:
+        except (URLError, OSError, HTTPException) as error:
             raise ConnectionFailedError(f"ArcadeDB cannot be reached at http_url: {error}") from error
+        except (ValueError, LookupError, TypeError) as error:
+            raise DatabaseError(
+                "what answers at http_url is not ArcadeDB; give the address of its HTTP port, 2480 by default",
+                statement=command.text,
+            ) from error
 
 
 def _login(auth: Any) -> tuple[str, str]:
@@ -92,4 +98,5 @@ def _reason(error: HTTPError) -> str:
         reply = json.load(error)
     except ValueError:
         return str(error)
-    return str(reply.get("detail") or reply.get("error") or error)
+    found = reply if isinstance(reply, dict) else {}
+    return str(found.get("detail") or found.get("error") or error)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from runic.ogm.cypher.quoting import KEYWORDS, quote_name
+from runic.ogm.cypher.quoting import KEYWORDS, Known, quote_name
 from runic.ogm.cypher.rendering import AGGREGATES, OPERATORS, SelectRenderer
 from runic.ogm.cypher.select import Select
 from runic.ogm.cypher.statement import Statement
@@ -37,6 +37,9 @@ class CypherDialect:
         odd_aliases: whether any text in backticks is read as an alias; else such names are replaced in what is sent.
         int_ids: whether ids are integers; else they are text.
         ids_hold: an id that a transaction has seen is given to no other node before the transaction ends.
+
+    Attributes:
+        names: names as they stand in text, kept; `quote_new` makes them.
     """
 
     name: str = "cypher"
@@ -54,7 +57,7 @@ class CypherDialect:
     def __init__(self, capabilities: Any, codec: Any) -> None:
         self.capabilities = capabilities
         self.codec = codec
-        self._quoted: dict[str, str] = {}
+        self.names = Known(self.quote_new)
         self._reader = self.reader(self)
         self._writer = self.writer(self)
 
@@ -68,13 +71,7 @@ class CypherDialect:
         Raises:
             MetadataError: for a name that the database cannot hold.
         """
-        known = self._quoted
-        if name in known:
-            return known[name]
-        quoted = self.quote_new(name)
-        if len(self._quoted) < 10_000:
-            self._quoted[name] = quoted
-        return quoted
+        return self.names[name]
 
     def quote_new(self, name: str) -> str:
         """Quote a name that was not met before; raises `MetadataError`."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from runic.ogm.cypher.rendering import bound
+from runic.ogm.cypher.rendering import bound, carried
 from runic.ogm.cypher.select import (
     Aggregate,
     Clause,
@@ -19,11 +19,13 @@ from runic.ogm.cypher.select import (
     Cut,
     Exists,
     FulltextSearch,
+    Hop,
     HybridSearch,
     Item,
     Junction,
     Match,
     Negation,
+    NodePattern,
     Order,
     Predicate,
     Raw,
@@ -70,6 +72,7 @@ class Lifter:
         self.given = given
         self.clauses: list[Clause] = []
         self.edges: list[str] = []
+        self.told: set[str] = set()
         self.number = 0
         self.matching = True
 
@@ -127,6 +130,7 @@ class Lifter:
             case Cut():
                 self.cut(clause)
             case FulltextSearch() | VectorSearch() | HybridSearch():
+                self.told |= {clause.score} if clause.score is not None else set()
                 self.filtered(clause, clause.where)
             case _:
                 self.clauses.append(clause)
@@ -143,16 +147,38 @@ class Lifter:
                 "a filter on what relations of an optional target lead to",
                 "traverse with optional=False, or count the relation in a column",
             )
+        if clause.hop is not None and clause.target is not None:
+            self.tell(clause.node, clause.hop, clause.target, optional=clause.optional)
         self.filtered(clause, clause.where)
 
+    def tell(self, node: NodePattern, hop: Hop, target: NodePattern, *, optional: bool) -> None:
+        """Note which ends of a hop are known by its edge: not those of a way that may have none."""
+        ends = {target.alias} if optional else {node.alias, target.alias}
+        if hop.low:
+            self.told |= ends
+        else:
+            self.told.discard(target.alias)
+
     def cut(self, clause: Cut) -> None:
-        """Add a WITH, which carries the named edges on unless it makes rows equal."""
+        """Add a WITH, which keeps rows apart by what it drops unless it makes rows equal."""
         items = tuple(map(self.item, clause.items))
         order = tuple(map(self.term, clause.order))
         if not clause.distinct and not any(isinstance(item.value, Aggregate) for item in items):
-            names = self.bound()
-            items += tuple(Item(Variable(edge)) for edge in self.edges if edge in names)
+            items += self.apart({carried(item) for item in items})
+        else:
+            self.told.clear()
         self.filtered(replace(clause, items=items, order=order), clause.where)
+
+    def apart(self, kept: set[str]) -> tuple[Item, ...]:
+        """Return what a WITH carries on besides, under names of its own: edges, and nodes that no edge tells."""
+        names = self.bound()
+        items = [Item(Variable(edge)) for edge in self.edges if edge in names]
+        for name in names:
+            if name not in kept and name not in self.told and name not in self.edges:
+                hidden = self.unused("_kept")
+                self.edges.append(hidden)
+                items.append(Item(Variable(name), hidden))
+        return tuple(items)
 
     def filtered(
         self, clause: Match | Cut | FulltextSearch | VectorSearch | HybridSearch, where: Predicate | None
@@ -207,6 +233,8 @@ class Lifter:
         assert subquery.hop.alias is not None, subquery
         found: Value = Variable(subquery.hop.alias)
         where = subquery.where
+        if isinstance(where, Unmet):
+            where = unmet(where.operand)
         nested = where is not None and self.asks(where)
         hop = replace(subquery.hop, each=False)  # counting the edge names it
         self.clauses.append(
@@ -216,6 +244,7 @@ class Lifter:
             found = When(self.predicate(where), found)
         items = map(Item, map(Variable, names))
         self.clauses.append(Cut((*items, Item(Aggregate("count", found), name))))
+        self.told.add(name)
         return Variable(name)
 
     def bound(self) -> list[str]:
@@ -230,6 +259,36 @@ class Lifter:
         while name in taken:
             name += "_"
         return name
+
+
+def unmet(predicate: Predicate) -> Predicate:
+    """Return that a predicate is false or unknown, with patterns on their own: FalkorDB reads none within a function."""
+    match predicate:
+        case Exists():
+            return Negation(predicate)
+        case Negation(Exists() as inner):
+            return inner
+        case Negation(Negation(inner)):
+            return unmet(inner)
+        case Junction(op, parts) if any(map(holds_pattern, parts)):
+            return Junction("OR" if op == "AND" else "AND", tuple(map(unmet, parts)))
+        case Negation(Junction(op, parts)) if any(map(holds_pattern, parts)):
+            return Junction(op, tuple(unmet(Negation(part)) for part in parts))
+        case _:
+            return Unmet(predicate)
+
+
+def holds_pattern(predicate: Predicate) -> bool:
+    """Return whether a predicate asks for the existence of a pattern."""
+    match predicate:
+        case Exists():
+            return True
+        case Junction():
+            return any(map(holds_pattern, predicate.operands))
+        case Negation() | Unmet():
+            return holds_pattern(predicate.operand)
+        case _:
+            return False
 
 
 def counts(value: Value) -> bool:

@@ -5,12 +5,12 @@ Knows no database: a dialect hands in its own keywords and what its backticks ca
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from typing import Any, Final
 
 from runic.ogm.exceptions import MetadataError
 
-__all__ = ["KEYWORDS", "is_plain", "quote_name"]
+__all__ = ["KEYWORDS", "Known", "is_plain", "quote_name"]
 
 # The reserved words of openCypher 9, and those that Neo4j, Memgraph, FalkorDB or AGE refuse as bare names besides.
 KEYWORDS: Final = frozenset(
@@ -24,12 +24,31 @@ KEYWORDS: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 
-_PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+KEPT: Final = 10_000
+"""Names that are remembered."""
+
+
+class Known(dict[str, str]):
+    """How names are written, worked out once each: looking up one that is known calls nothing.
+
+    Args:
+        write: returns how a name is written.
+    """
+
+    def __init__(self, write: Callable[[str], str]) -> None:
+        super().__init__()
+        self.write = write
+
+    def __missing__(self, name: str) -> str:
+        written = self.write(name)
+        if len(self) < KEPT:
+            self[name] = written
+        return written
 
 
 def is_plain(name: str, keywords: frozenset[str] = KEYWORDS) -> bool:
     """Return whether `name` can stand in text without backticks: ASCII letters, digits, `_`, and no keyword."""
-    return _PLAIN.match(name) is not None and name.lower() not in keywords
+    return name.isascii() and name.isidentifier() and name.lower() not in keywords
 
 
 def quote_name(name: str, keywords: frozenset[str] = KEYWORDS) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar, dataclass_transform
+from typing import Any, TypeVar, dataclass_transform
 
-__all__ = ["record"]
+__all__ = ["nothing", "record"]
 
 C = TypeVar("C")
 
@@ -17,3 +17,8 @@ def record(cls: type[C]) -> type[C]:
     Checkers see it frozen. At run time the guard is left out: it costs 0.1 µs a field, a fifth of compiling a statement.
     """
     return dataclass(slots=True, unsafe_hash=True)(cls)
+
+
+def nothing() -> dict[str, Any]:
+    """Return a new empty map, as the default of a field; `dict[str, Any]()` takes ten times as long as `{}`."""
+    return {}

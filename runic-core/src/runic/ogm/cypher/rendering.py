@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final, Protocol
 
+from runic.ogm.cypher.quoting import Known
 from runic.ogm.cypher.searches import SearchForms
 from runic.ogm.cypher.select import (
     Aggregate,
@@ -79,6 +80,8 @@ AGGREGATES: Final[Mapping[str, str]] = {
 """Every aggregation there is."""
 
 
+_COMPOUND: Final = (Junction, Raw)
+
 _INFIX: Final = re.compile(r"\{left\}([^{}]+)\{right\}\Z")
 
 
@@ -100,8 +103,9 @@ class SelectDialect(Protocol):
         """Templates with `{operand}`, by aggregation."""
         ...
 
-    def quote(self, name: str) -> str:
-        """Return a name as it stands in text."""
+    @property
+    def names(self) -> Known:
+        """Names as they stand in text."""
         ...
 
     def id_of(self, alias: str) -> str:
@@ -122,9 +126,10 @@ class SelectRenderer:
 
     def __init__(self, dialect: SelectDialect) -> None:
         self.dialect = dialect
-        self.quote = dialect.quote
+        self.quote = dialect.names.__getitem__
         self.searching = self.searches(self)
-        self._suffixes: dict[tuple[str, ...], list[str]] = {}
+        self._suffixes = Known(lambda name: self.property("", name))
+        self._families: dict[tuple[str, ...], list[str]] = {}
         # most operators stand between their sides, and joining is faster than formatting
         self._infixes = {
             op: found[1] for op, form in dialect.operators.items() if (found := _INFIX.match(form))
@@ -142,11 +147,11 @@ class SelectRenderer:
         columns: list[str] = []
         for item in select.items:
             columns += self.columns(item)
-        if len(set(columns)) < len(columns):
+        if len(select.items) > 1 and len(set(columns)) < len(columns):
             columns = told_apart(columns)
         packed = self.pack(select, columns)
         lines += self.returned(select, columns) if packed is None else packed
-        return Statement("\n".join(lines), select.params, packed=packed is not None)
+        return Statement("\n".join(lines), select.params, False, False, packed is not None)
 
     # -- what is returned --------------------------------------------------------------------------------------------
 
@@ -162,24 +167,25 @@ class SelectRenderer:
 
     def columns(self, item: ReturnItem) -> list[str]:
         """Return the columns of one returned item."""
-        match item:
-            case EntityItem():
-                return self.entity(item)
-            case EdgeItem():
-                return self.edge(item)
-            case Item():
-                return [self.item(item)]
+        if isinstance(item, EntityItem):
+            return self.entity(item)
+        return self.edge(item) if isinstance(item, EdgeItem) else [self.item(item)]
 
     def entity(self, item: EntityItem) -> list[str]:
         """Return the columns of a node: id, labels, properties."""
         alias = self.quote(item.alias)
-        labels = [self.labels_of(alias)] if item.labels else []
-        suffixes = self._suffixes.get(item.columns)
-        if suffixes is None:
-            if len(self._suffixes) >= 1_000:
-                self._suffixes.clear()
-            suffixes = self._suffixes[item.columns] = [self.property("", name) for name in item.columns]
-        return [self.dialect.id_of(alias), *labels, *[alias + suffix for suffix in suffixes]]
+        columns = [self.dialect.id_of(alias)]
+        if item.labels:
+            columns.append(self.labels_of(alias))
+        columns += map(alias.__add__, self._families.get(item.columns) or self.family(item.columns))
+        return columns
+
+    def family(self, columns: tuple[str, ...]) -> list[str]:
+        """Return what follows the alias for each of many properties."""
+        if len(self._families) >= 1_000:
+            self._families.clear()
+        made = self._families[columns] = [self._suffixes[name] for name in columns]
+        return made
 
     def edge(self, item: EdgeItem) -> list[str]:
         """Return the columns of an edge: id, ids of its ends, properties or the map of them."""
@@ -198,14 +204,14 @@ class SelectRenderer:
         """Return the line of ORDER BY, nothing for none."""
         if not terms:
             return []
-        return [f"ORDER BY {', '.join(map(self.order_term, terms))}"]
+        return [f"ORDER BY {', '.join([self.order_term(term) for term in terms])}"]
 
     def order_term(self, term: Order) -> str:
         """Return one term with its direction; a raw one stands as it was written."""
         value = self.value(term.value)
-        if isinstance(term.value, Raw):
-            return f"{value} DESC" if term.desc else value
-        return f"{value} {'DESC' if term.desc else 'ASC'}"
+        if term.desc:
+            return value + " DESC"
+        return value if isinstance(term.value, Raw) else value + " ASC"
 
     def paging(self, skip: Param | int | None, limit: Param | int | None) -> list[str]:
         """Return the lines of SKIP and LIMIT."""
@@ -230,9 +236,9 @@ class SelectRenderer:
 
     def clause(self, clause: Clause) -> list[str]:
         """Return the lines of one clause."""
+        if isinstance(clause, Match):
+            return self.match(clause)
         match clause:
-            case Match():
-                return self.match(clause)
             case Cut():
                 return self.cut(clause)
             case Unwind():
@@ -253,8 +259,10 @@ class SelectRenderer:
 
     def node(self, node: NodePattern) -> str:
         """Return a node of a pattern."""
-        quote = self.quote
-        return ":".join([f"({quote(node.alias)}", *[quote(label) for label in node.labels]]) + ")"
+        text = self.quote(node.alias)
+        for label in node.labels:
+            text += f":{self.quote(label)}"
+        return f"({text})"
 
     def hop(self, hop: Hop) -> str:
         """Return the edge between two nodes of a pattern."""
@@ -290,6 +298,7 @@ class SelectRenderer:
         return self.searching.vector(clause)
 
     # -- predicates and values ---------------------------------------------------------------------------------------
+    # What nearly every statement holds is told apart by isinstance(), which costs a quarter of a class pattern.
 
     def where(self, predicate: Predicate | None) -> list[str]:
         """Return the line of WHERE, nothing for none."""
@@ -297,11 +306,15 @@ class SelectRenderer:
 
     def predicate(self, predicate: Predicate) -> str:
         """Return a predicate."""
+        if isinstance(predicate, Comparison):
+            return self.comparison(predicate)
+        if isinstance(predicate, Junction):
+            parts = [
+                self.predicate(part) if isinstance(part, Comparison) else self.operand(part)
+                for part in predicate.operands
+            ]
+            return f" {predicate.op} ".join(parts)
         match predicate:
-            case Comparison():
-                return self.comparison(predicate)
-            case Junction():
-                return f" {predicate.op} ".join(map(self.operand, predicate.operands))
             case Negation():
                 return f"NOT {self.operand(predicate.operand)}"
             case Unmet():
@@ -314,26 +327,27 @@ class SelectRenderer:
     def operand(self, predicate: Predicate) -> str:
         """Return a predicate as a part of another one."""
         inner = self.predicate(predicate)
-        return f"({inner})" if isinstance(predicate, (Junction, Raw)) else inner
+        return f"({inner})" if isinstance(predicate, _COMPOUND) else inner
 
     def comparison(self, predicate: Comparison) -> str:
         """Return a comparison by the dialect's table; raises `UnsupportedFeatureError` for an operator that it lacks."""
-        infix = self._infixes.get(predicate.op)
-        if infix is not None and predicate.right is not None:
-            return f"{self.value(predicate.left)}{infix}{self.value(predicate.right)}"
+        infix, right = self._infixes.get(predicate.op), predicate.right
+        if infix is not None and right is not None:
+            return f"{self.value(predicate.left)}{infix}{self.value(right)}"
         template = self.dialect.operators.get(predicate.op)
         if template is None:
             raise UnsupportedFeatureError(self.dialect.name, f"the operator {predicate.op!r}")
-        right = "" if predicate.right is None else self.value(predicate.right)
-        return template.format(left=self.value(predicate.left), right=right)
+        return template.format(
+            left=self.value(predicate.left), right="" if right is None else self.value(right)
+        )
 
     def value(self, value: Value) -> str:
         """Return a value."""
+        if isinstance(value, Property):
+            return self.quote(value.alias) + self._suffixes[value.name]
+        if isinstance(value, Param):
+            return f"${value.name}" if value.function is None else self.wrapped(value)
         match value:
-            case Property():
-                return self.property(self.quote(value.alias), value.name)
-            case Param():
-                return self.param(value)
             case Variable():
                 return self.quote(value.name)
             case Id():
@@ -365,13 +379,11 @@ class SelectRenderer:
         return " ".join([pattern, *self.where(subquery.where)])
 
     def property(self, alias: str, name: str) -> str:
-        """Return a property of what a quoted alias stands for."""
+        """Return a property of what a quoted alias stands for; what follows the alias depends on the name alone."""
         return f"{alias}.{self.quote(name)}"
 
-    def param(self, param: Param) -> str:
-        """Return a parameter, wrapped by its function."""
-        if param.function is None:
-            return f"${param.name}"
+    def wrapped(self, param: Param) -> str:
+        """Return a parameter in its function."""
         if param.each:
             return f"[item IN ${param.name} | {param.function}(item)]"
         return f"{param.function}(${param.name})"

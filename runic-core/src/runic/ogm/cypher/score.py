@@ -10,10 +10,12 @@ from typing import Any, Final
 from runic.ogm.cypher.expressions import Expr
 from runic.ogm.exceptions import shorten
 
-__all__ = ["SCORE", "ScoreExpr", "SearchScore", "score"]
+__all__ = ["MOST", "SCORE", "ScoreExpr", "SearchScore", "score"]
 
 SCORE: Final = "score"
 """The name of the column."""
+MOST: Final = 2**31 - 1
+"""How many nodes a search looks at, at most: databases count them with 32 bits, and FalkorDB finds nothing beyond."""
 
 
 class ScoreExpr(Expr):

@@ -71,7 +71,7 @@ class SearchForms:
         """Return the call of a vector search."""
         literal = self.renderer.literal
         place = f"{literal(search.label)}, {literal(search.property)}"
-        return f"CALL db.idx.vector.queryNodes({place}, ${search.k}, {self.renderer.param(search.param)})"
+        return f"CALL db.idx.vector.queryNodes({place}, ${search.k}, {self.renderer.value(search.param)})"
 
     def yielded(self, search: VectorSearch) -> str:
         """Return the column that `nearness` is told by, `__near`."""

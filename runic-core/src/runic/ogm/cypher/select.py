@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, Literal
 
-from runic.ogm.cypher.record import record
+from runic.ogm.cypher.record import nothing, record
 
 __all__ = [
     "Aggregate",
@@ -422,5 +422,5 @@ class Select:
     order: tuple[Order, ...] = ()
     skip: Param | int | None = None
     limit: Param | int | None = None
-    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    params: Mapping[str, Any] = field(default_factory=nothing)
     subqueries: bool = False

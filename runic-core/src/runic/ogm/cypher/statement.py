@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, Literal
 
-from runic.ogm.cypher.record import record
+from runic.ogm.cypher.record import nothing, record
 
 __all__ = ["Statement"]
 
@@ -28,7 +28,7 @@ class Statement:
     """
 
     text: str
-    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    params: Mapping[str, Any] = field(default_factory=nothing)
     writes: bool = False
     raw: bool = False
     packed: bool | Literal["row"] = False

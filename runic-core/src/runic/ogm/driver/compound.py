@@ -157,6 +157,8 @@ def json_of(item: Form | None) -> Form:
             found = json.loads(stored)
         except ValueError:
             raise unreadable("the JSON text of a dict", stored) from None
+        if not isinstance(found, dict):
+            raise unreadable("the JSON text of a dict", stored)
         return found if read is None else {key: None if v is None else read(v) for key, v in found.items()}
 
     return Form(encode, decode, "JSON text, exact; keys must be str", sorts=False)

@@ -6,8 +6,9 @@ A first-party driver has `acquire`; a third party's may offer only `execute`, or
 
 from __future__ import annotations
 
-from typing import Any, Self
-from weakref import WeakKeyDictionary
+from threading import Lock
+from typing import Any, Final, Self
+from weakref import WeakValueDictionary
 
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.driver.capability import Capability
@@ -20,7 +21,10 @@ from runic.ogm.exceptions import DriverBusyError
 
 __all__ = ["AsyncLender", "Lender", "async_lender", "lender", "undoes", "unpacked"]
 
-_lenders: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+# by the id of the driver, which lives as long as its lender; a lender lives as long as a session knows it, or holds it
+_lenders: Final[WeakValueDictionary[int, Any]] = WeakValueDictionary()
+_lent: Final[set[Any]] = set()
+_making: Final = Lock()
 
 
 class _Lender:
@@ -29,17 +33,26 @@ class _Lender:
     def __init__(self, driver: Any, *, transactional: bool) -> None:
         self.driver = driver
         self.transactional = transactional
-        self.lent = False
+        self._held = Lock()  # taken by the session that holds the driver
+
+    @property
+    def lent(self) -> bool:
+        """True while a session holds the driver."""
+        return self._held.locked()
 
     def acquire(self, *, read_only: bool = False) -> Self:
         """Lend the driver; raises `DriverBusyError` while a session holds it."""
-        if self.lent:
+        if not self._held.acquire(blocking=False):
             raise DriverBusyError(
                 f"{type(self.driver).__name__} serves one session at a time and is in use; commit, roll back or close "
                 f"the other session first, or use a driver with connections of its own"
             )
-        self.lent = True
+        _lent.add(self)
         return self
+
+    def _take_back(self) -> None:
+        _lent.discard(self)
+        self._held.release()
 
 
 class Lender(_Lender):
@@ -71,8 +84,10 @@ class Lender(_Lender):
     def release(self) -> None:
         """Take the driver back; what was not committed is rolled back."""
         if self.lent:
-            self.lent = False
-            self.rollback()
+            try:
+                self.rollback()
+            finally:
+                self._take_back()
 
 
 class AsyncLender(_Lender):
@@ -104,8 +119,10 @@ class AsyncLender(_Lender):
     async def release(self) -> None:
         """Take the driver back; what was not committed is rolled back."""
         if self.lent:
-            self.lent = False
-            await self.rollback()
+            try:
+                await self.rollback()
+            finally:
+                self._take_back()
 
 
 def unpacked(statement: Statement, result: GraphResult) -> GraphResult:
@@ -139,7 +156,8 @@ def undoes(driver: Any, source: Any) -> bool:
 
 
 def _the_lender(driver: Any, kind: type[Any]) -> Any:
-    found = _lenders.get(driver)
-    if found is None:
-        found = _lenders[driver] = kind(driver)
-    return found
+    with _making:
+        found = _lenders.get(id(driver))
+        if found is None:
+            found = _lenders[id(driver)] = kind(driver)
+        return found

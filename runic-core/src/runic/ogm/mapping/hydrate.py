@@ -29,15 +29,26 @@ Decoders = tuple[tuple[int, Callable[[Any], Any]], ...]
 class _Reading:
     """How the values of one class stand in a row."""
 
-    __slots__ = ("cls", "decoders", "generated", "key", "names", "pick", "primary_label", "unloaded")
+    __slots__ = (
+        "cls",
+        "decoders",
+        "generated",
+        "key",
+        "names",
+        "pick",
+        "primary_label",
+        "straight",
+        "unloaded",
+    )
 
     def __init__(self, mapper: Mapper, plan: NodePlan, positions: dict[str, int], start: int) -> None:
         stored = [prop for prop in plan.properties if prop.column_name in positions]
         self.cls = plan.cls
         self.names = ("_ident", *(prop.name for prop in stored))
         places = (start, *(positions[prop.column_name] for prop in stored))
-        straight = places == tuple(range(len(places)))
-        self.pick = None if straight else itemgetter(*places) if len(places) > 1 else _single(start)
+        self.straight = places == tuple(range(start, start + len(places)))
+        whole = self.straight and not start
+        self.pick = None if whole else itemgetter(*places) if len(places) > 1 else _single(start)
         self.decoders = decoders_of(stored)
         self.unloaded = plan.unloaded
         self.primary_label = plan.primary_label
@@ -84,7 +95,7 @@ class NodeHydrator:
         New entities get `origin` and are entered into the identity map; those that are there already keep their values,
         unless they are expired.
         """
-        if self.only is not None and self.only.pick is None and self.only.generated is None:
+        if self.only is not None and self.only.straight and self.only.generated is None:
             return self.straight(self.only, rows, identity, origin)
         out: list[Any] = []
         by_id = identity.by_id
@@ -123,7 +134,9 @@ class NodeHydrator:
         keyed = identity.keyed(reading.primary_label)
         names, unloaded, decoders, cls = reading.names, reading.unloaded, reading.decoders, reading.cls
         key = names.index(reading.key) if reading.key is not None else None
-        for row in rows:
+        start = self.start
+        for whole in rows:
+            row = whole[start:] if start else whole
             ident = row[0]
             entity = by_id.get(ident)
             if entity is None:
@@ -145,7 +158,7 @@ class NodeHydrator:
                     keyed[row[key]] = entity
                 peers.append(entity)
             elif "_expired" in entity.__dict__:
-                self.fill(entity, row)
+                self.fill(entity, whole)
             out.append(entity)
         return out
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from runic.ogm.core.metadata import get_metadata
@@ -14,13 +14,26 @@ from runic.ogm.mapping.plan import EdgePlan, NodePlan
 from runic.ogm.mapping.shape import EdgeShape, EntityShape, ScalarShape, Shape
 from runic.ogm.values import GraphEdge, GraphNode
 
-__all__ = ["Mapper"]
+__all__ = ["Mapper", "kept_with"]
 
 T = TypeVar("T")
 
 Reader = NodeHydrator | EdgeHydrator | ScalarShape
 
-_mappers: WeakKeyDictionary[Any, Mapper] = WeakKeyDictionary()
+# for dialects whose attributes are slots
+_apart: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
+
+# readers are cheap to make again, and a program may compose statements of ever new shapes
+_KEPT: Final = 2_000
+
+
+def kept_with(dialect: Any) -> dict[str, Any]:
+    """Return where to keep what belongs to a dialect, knows it, and has to end with it: among its own attributes."""
+    try:
+        kept: dict[str, Any] = vars(dialect)
+    except TypeError:
+        kept = _apart.setdefault(dialect, {})
+    return kept
 
 
 class Mapper:
@@ -40,9 +53,10 @@ class Mapper:
     @classmethod
     def of(cls, dialect: Dialect) -> Mapper:
         """Return the mapper of a dialect, the same one each time."""
-        found = _mappers.get(dialect)
+        kept = kept_with(dialect)
+        found: Mapper | None = kept.get("_runic_mapper")
         if found is None:
-            found = _mappers[dialect] = cls(dialect)
+            found = kept["_runic_mapper"] = cls(dialect)
         return found
 
     def refresh(self) -> None:
@@ -56,6 +70,8 @@ class Mapper:
         """Return what reads the parts of the rows of a result, in the order of its shapes; kept with the shapes."""
         known = self._readers.get(id(shapes))
         if known is None:
+            if len(self._readers) >= _KEPT:
+                self._readers.clear()
             known = self._readers[id(shapes)] = (shapes, tuple(self._reader(shape) for shape in shapes))
         return known[1]
 

@@ -7,6 +7,7 @@ which place of a row holds what. They know classes and names, no session and no 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from typing import Any
 
 from runic.ogm.cypher.record import record
@@ -32,9 +33,10 @@ class EntityShape:
     name: str
     cls: type
     start: int
-    labels: int | None
-    first: int
-    columns: tuple[str, ...]
+    # these follow from the others
+    labels: int | None = field(hash=False)
+    first: int = field(hash=False)
+    columns: tuple[str, ...] = field(hash=False)
 
     @property
     def stop(self) -> int:

@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 from runic.ogm.cypher import select as cy
 from runic.ogm.cypher.score import SCORE
 from runic.ogm.exceptions import StatementError
-from runic.ogm.query.fields import Catalog, Column, aggregated, missing_field, refuse_order
+from runic.ogm.query.fields import Catalog, Column, Comparand, aggregated, missing_field, refuse_order
 from runic.ogm.query.scope import Scope, Variable
 from runic.ogm.query.structure import Step
 
@@ -20,7 +20,8 @@ __all__ = ["Binding", "Encoder", "Returned", "unique"]
 Encode = Callable[[Any], Any]
 Encoder = tuple[str, int, Encode]
 
-_PLAIN: Final = tuple(cy.Param(f"p{number}") for number in range(64))
+_MANY: Final = 64
+_PLAIN: Final = tuple(cy.Param(f"p{number}") for number in range(_MANY))
 
 
 class Returned:
@@ -75,23 +76,27 @@ class Binding:
         score: the score of the search that the statement starts with.
     """
 
-    place: int = 0
-    score: Variable | None = None
-    _numbered: int = 0
-    nested: int = 0
-    _inner: tuple[Variable, ...] = ()
-    _texts: frozenset[str] = frozenset()
+    __slots__ = (
+        "_inner", "_numbered", "_texts", "catalog", "encoders", "mapper", "nested", "place", "scope", "score",
+    )  # fmt: skip
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.mapper = catalog.mapper
         self.scope = Scope()
         self.encoders: list[Encoder] = []
+        self.place = 0
+        self.nested = 0
+        self.score: Variable | None = None
+        self._numbered = 0
+        self._inner: tuple[Variable, ...] = ()
+        self._texts: frozenset[str] = frozenset()
 
     def take(self) -> int:
         """Return the place of the next value."""
-        self.place += 1
-        return self.place - 1
+        place = self.place
+        self.place = place + 1
+        return place
 
     # -- predicates --------------------------------------------------------------------------------------------------
 
@@ -136,39 +141,34 @@ class Binding:
 
     def comparison(self, structure: Step, on: str | None, used: list[Variable]) -> cy.Predicate:
         _, cls, name, op, alias, negate, right = structure
-        variable = self.bound(cls, name, on or alias, "where()")
-        column = self.column(variable, name, "where()", cls)
+        variable, column = self.field(cls, name, on or alias, "where()")
         if variable not in self._inner:
             used.append(variable)
-        left = self.catalog.value(variable.name, column)
+        left = column.value(variable.name)
         result: cy.Predicate
         if right is None:
             result = cy.Comparison(op, left)
         elif isinstance(right, tuple):
-            other = self.bound(right[1], right[2], None, "where()")
+            other, column = self.field(right[1], right[2], None, "where()")
             if other not in self._inner:
                 used.append(other)
-            column = self.column(other, right[2], "where()", right[1])
-            result = cy.Comparison(op, left, self.catalog.value(other.name, column))
+            result = cy.Comparison(op, left, column.value(other.name))
         else:
-            result = self.against(left, column, op)
+            compared = column.comparands.get(op) or self.catalog.comparand(column, op)
+            result = cy.Comparison(compared.op, left, self.param(compared.encode, compared))
             if right == "value or null":
                 result = cy.Junction("OR", (result, cy.Comparison("IS NULL", left)))
         return cy.Negation(result) if negate else result
 
-    def against(self, left: cy.Value, column: Column, op: str) -> cy.Comparison:
-        compared = self.catalog.comparand(column, op)
-        return cy.Comparison(
-            compared.op, left, self.param(compared.encode, compared.function, each=compared.each)
-        )
-
-    def param(self, encode: Encode, function: str | None = None, *, each: bool = False) -> cy.Param:
-        """Return the parameter that holds the next value."""
-        number = self._numbered
-        self._numbered = number + 1
-        plain = function is None and number < len(_PLAIN)
-        param = _PLAIN[number] if plain else cy.Param(f"p{number}", function, each)
-        self.encoders.append((param.name, self.take(), encode))
+    def param(self, encode: Encode, compared: Comparand | None = None) -> cy.Param:
+        """Return the parameter that holds the next value, wrapped as what it is compared with wants it."""
+        number, place = self._numbered, self.place
+        self._numbered, self.place = number + 1, place + 1
+        if compared is not None and compared.function is not None:
+            param = cy.Param(f"p{number}", compared.function, compared.each)
+        else:
+            param = _PLAIN[number] if number < _MANY else cy.Param(f"p{number}")
+        self.encoders.append((param.name, place, encode))
         return param
 
     # -- what relations lead to ----------------------------------------------------------------------------------------
@@ -236,26 +236,34 @@ class Binding:
 
     def bound(self, cls: type, name: str, alias: str | None, where: str) -> Variable:
         """Return the variable whose field is meant."""
-        if alias is None:
-            for variable in reversed(self._inner):
-                inner = variable.cls
-                if inner is not None and (issubclass(inner, cls) or issubclass(cls, inner)):
-                    return variable
-            return self.scope.of_class(cls, name, where)
-        return self.scope.named(alias, f"{cls.__name__}.{name} in {where}")
+        if alias is not None:
+            return self.scope.named(alias, f"{cls.__name__}.{name} in {where}")
+        for variable in reversed(self._inner):
+            inner = variable.cls
+            if inner is not None and (issubclass(inner, cls) or issubclass(cls, inner)):
+                return variable
+        return self.scope.of_class(cls, name, where)
+
+    def field(self, cls: type, name: str, alias: str | None, where: str) -> tuple[Variable, Column]:
+        """Return the variable whose field is meant, and the field."""
+        variable = self.scope.variables[-1]
+        if alias is not None or variable.cls is not cls:
+            variable = self.bound(cls, name, alias, where)
+        found = self.catalog.known.get((variable.cls, cls, name))
+        return variable, self.column(variable, name, where, cls) if found is None else found
 
     def column(self, variable: Variable, name: str, where: str, cls: type | None = None) -> Column:
-        """Return a field of a variable; `cls` is the class that a user wrote it with, None for text."""
+        """Return a field of a variable; raises `StatementError` when there is none.
+
+        Args:
+            variable: the node or edge.
+            name: the field.
+            where: the place where it was written.
+            cls: the class that a user wrote it with, None for text.
+        """
         plan = variable.plan
         if plan is None:
             raise StatementError(f"{where}: {variable} has no fields; in scope: {self.scope}")
-        found = self.catalog.known.get((plan.cls, cls, name))
-        return self.look_up(variable, name, where, cls) if found is None else found
-
-    def look_up(self, variable: Variable, name: str, where: str, cls: type | None) -> Column:
-        """Return a field that was not asked for before; raises `StatementError` when there is none."""
-        plan = variable.plan
-        assert plan is not None, variable
         if cls is not None and not (issubclass(plan.cls, cls) or issubclass(cls, plan.cls)):
             raise StatementError(
                 f"{where}: {cls.__name__}.{name} is no field of {variable}; in scope: {self.scope}"
@@ -265,16 +273,16 @@ class Binding:
             found = self.catalog.column(self.mapper.node_plan(cls), name)
         if found is None:
             raise missing_field(plan, name, variable.shown, str(self.scope))
-        self.catalog.known[plan.cls, cls, name] = found
+        self.catalog.known[variable.cls, cls, name] = found
         return found
 
     def reference(self, structure: Step, where: str) -> Returned:
         """Return what a field, a text reference or raw Cypher stands for."""
         match structure:
             case ("FIELD", cls, name):
-                variable = self.bound(cls, name, None, where)
-                column = self.column(variable, name, where, cls)
-                return self.returned(name, variable, column)
+                variable, column = self.field(cls, name, None, where)
+                value = column.value(variable.name)
+                return Returned(name, value, variable, column.decode, None, None, column)
             case ("NAME", alias, None, text):
                 variable = self.scope.named(alias, where)
                 if variable.cls is None and variable.edge_type is None:
@@ -295,7 +303,7 @@ class Binding:
 
     def returned(self, name: str, variable: Variable, column: Column) -> Returned:
         """Return a field of a variable as a value."""
-        value = self.catalog.value(variable.name, column)
+        value = column.value(variable.name)
         return Returned(name, value, variable, column.decode, None, None, column)
 
     def sort_key(self, structure: Step) -> Returned | str:

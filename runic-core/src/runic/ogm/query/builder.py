@@ -56,18 +56,22 @@ class QueryBuilder(Lineage, Generic[T_co]):
     _cls: type[Any]
     _steps: tuple[Step, ...]
     _values: tuple[Any, ...]
-    _compiled: dict[Any, Any] | None = None
-    _page: tuple[int, int | None] = (0, None)
-    _fetch: tuple[Any, ...] = ()
+    _compiled: dict[Any, Any] | None
+    _page: tuple[int, int | None]
+    _fetch: tuple[Any, ...]
 
     def __init__(self, session: Any | None, root_cls: type[T_co]) -> None:
         given: Any = root_cls
         if not (isinstance(given, type) and issubclass(given, Node)) or given is Node:
             raise TypeError(f"a statement selects a class derived from Node, got {shorten(root_cls)}")
+        super().__init__()
         self._session = session
         self._cls = root_cls
         self._steps = (("ROOT", (), None),)
         self._values = ()
+        self._compiled = None
+        self._page = (0, None)
+        self._fetch = ()
 
     def _derive(self, step: Step, values: list[Any] | None = None) -> Self:
         made = self._branch(self._twin(), 3)

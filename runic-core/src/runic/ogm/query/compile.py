@@ -7,8 +7,7 @@ again with other values costs the encoding of its values; one that is run again 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any, Final, Literal, cast
-from weakref import WeakKeyDictionary
+from typing import Any, Final, Literal
 
 from runic.ogm.core.metadata import get_metadata
 from runic.ogm.core.plan import RelationSpec
@@ -16,7 +15,7 @@ from runic.ogm.cypher import select as cy
 from runic.ogm.cypher.statement import Statement
 from runic.ogm.driver.dialect import Dialect
 from runic.ogm.exceptions import MetadataError
-from runic.ogm.mapping.mapper import Mapper
+from runic.ogm.mapping.mapper import Mapper, kept_with
 from runic.ogm.mapping.plan import NodePlan
 from runic.ogm.mapping.shape import Compiled, Shape
 from runic.ogm.query.binding import Encoder
@@ -24,7 +23,7 @@ from runic.ogm.query.builder import QueryBuilder
 from runic.ogm.query.fields import Catalog
 from runic.ogm.query.lower import Lowering
 from runic.ogm.query.neutral import NEUTRAL
-from runic.ogm.query.result import WANTS, Rows, Want, finish
+from runic.ogm.query.result import WANTS, Rows, finish
 
 __all__ = ["build", "compile_by_ids", "compile_expand", "compile_get", "compile_statement"]
 
@@ -73,6 +72,7 @@ class Cache:
         self.mapper = Mapper.of(dialect)
         self.mapper.refresh()
         self.catalog = Catalog(self.mapper)
+        self.render = dialect.render_select
         self.generation = generation
         self.templates: dict[Hashable, Template] = {}
         self.fixed: dict[Hashable, Compiled] = {}
@@ -93,25 +93,13 @@ class Cache:
         return self.shapes.setdefault(shapes, shapes)
 
 
-_caches: WeakKeyDictionary[Dialect, Cache] = WeakKeyDictionary()
-_newest: Cache | None = None
-
-
 def cache_of(dialect: Dialect) -> Cache:
     """Return what was compiled for a dialect; nothing when classes have changed since."""
-    global _newest  # noqa: PLW0603 - most programs have one dialect, and looking into weak keys takes half a microsecond
     generation = get_metadata().generation
-    cache = _newest
-    if cache is not None and cache.mapper.dialect is dialect and cache.generation == generation:
-        return cache
-    _newest = cache = _kept(dialect, generation)
-    return cache
-
-
-def _kept(dialect: Dialect, generation: int) -> Cache:
-    cache = _caches.get(dialect)
+    kept = kept_with(dialect)
+    cache: Cache | None = kept.get("_runic_compiled")
     if cache is None or cache.generation != generation:
-        cache = _caches[dialect] = Cache(dialect, generation)
+        cache = kept["_runic_compiled"] = Cache(dialect, generation)
     return cache
 
 
@@ -141,7 +129,7 @@ def compile_statement(stmt: QueryBuilder[Any], dialect: Dialect, want: str = "en
             found: Compiled = known[1]
             return found
     key = (stmt._cls, stmt._steps, want)
-    template = cache.templates.get(key) or cache.keep(key, _template(cache, stmt, dialect, want))
+    template = cache.templates.get(key) or cache.keep(key, _template(cache, stmt, want))
     compiled = template.filled(stmt._values)
     if memo is None:
         memo = stmt._compiled = {}
@@ -149,15 +137,14 @@ def compile_statement(stmt: QueryBuilder[Any], dialect: Dialect, want: str = "en
     return compiled
 
 
-def _template(cache: Cache, stmt: QueryBuilder[Any], dialect: Dialect, want: str) -> Template:
-    if want not in WANTS:
+def _template(cache: Cache, stmt: QueryBuilder[Any], want: str) -> Template:
+    known = WANTS.get(want)
+    if known is None:
         raise ValueError(f"want must be one of {', '.join(sorted(WANTS))}, got {want!r}")
-    lowered = finish(Lowering(cache.catalog, stmt._cls, stmt._steps).run(), cast("Want", want))
+    lowered = finish(Lowering(cache.catalog, stmt._cls, stmt._steps).run(), known)
     first = lowered.select.clauses[0]
-    search = first if isinstance(first, cy.Search) else None
-    return Template(
-        dialect.render_select(lowered.select), lowered.shapes, lowered.encoders, search, lowered.tuples
-    )
+    search = None if isinstance(first, (cy.Match, cy.Unwind, cy.Cut)) else first
+    return Template(cache.render(lowered.select), lowered.shapes, lowered.encoders, search, lowered.tuples)
 
 
 def build(stmt: QueryBuilder[Any]) -> tuple[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from runic.ogm.cypher.select import (
@@ -37,21 +38,25 @@ class Draft:
         items, distinct, order, skip, limit: of a cut.
     """
 
-    node: NodePattern | None = None
-    hop: Hop | None = None
-    target: NodePattern | None = None
-    optional: bool = False
-    ids: str | None = None
-    items: tuple[Item, ...] = ()
-    distinct: bool = False
-    order: tuple[Order, ...] = ()
-    skip: Param | int | None = None
-    limit: Param | int | None = None
+    __slots__ = (
+        "distinct", "filters", "hop", "ids", "items", "kind", "limit", "node", "optional", "order", "place", "skip",
+        "target",
+    )  # fmt: skip
 
     def __init__(self, kind: Literal["match", "cut", "search"], place: int) -> None:
         self.kind = kind
         self.place = place
         self.filters: list[Predicate] = []
+        self.node: NodePattern | None = None
+        self.hop: Hop | None = None
+        self.target: NodePattern | None = None
+        self.optional = False
+        self.ids: str | None = None
+        self.items: tuple[Item, ...] = ()
+        self.distinct = False
+        self.order: tuple[Order, ...] = ()
+        self.skip: Param | int | None = None
+        self.limit: Param | int | None = None
 
     def seek(self, alias: str, param: str) -> None:
         """Look the node up by its ids, one by one: databases scan all nodes for `id(n) IN $ids`."""
@@ -65,7 +70,7 @@ class Draft:
 
     def finish(self, clauses: list[Clause]) -> None:
         """Add the clauses that this one has become."""
-        where = joined(tuple(self.filters))
+        where = joined(self.filters)
         if self.kind == "cut":
             clauses.append(Cut(self.items, self.distinct, self.order, self.skip, self.limit, where))
         else:
@@ -75,6 +80,6 @@ class Draft:
             clauses.append(Match(self.node, self.hop, self.target, self.optional, where))
 
 
-def joined(parts: tuple[Predicate, ...]) -> Predicate | None:
+def joined(parts: Sequence[Predicate]) -> Predicate | None:
     """Return predicates joined by AND, None for none."""
-    return None if not parts else parts[0] if len(parts) == 1 else Junction("AND", parts)
+    return None if not parts else parts[0] if len(parts) == 1 else Junction("AND", tuple(parts))

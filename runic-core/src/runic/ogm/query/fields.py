@@ -6,11 +6,12 @@ Knows plans of classes and the dialect, no statement.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 from runic.ogm.core.spelling import suggest
 from runic.ogm.cypher import select as cy
+from runic.ogm.cypher.record import nothing
 from runic.ogm.driver.codec import ANY
 from runic.ogm.exceptions import (
     FieldValidationError,
@@ -20,7 +21,6 @@ from runic.ogm.exceptions import (
 )
 from runic.ogm.mapping.mapper import Mapper
 from runic.ogm.mapping.plan import EdgePlan, NodePlan, PropertyPlan
-from runic.ogm.mapping.shape import EntityShape
 
 __all__ = ["Catalog", "Column", "Comparand", "aggregated", "missing_field", "refuse_order"]
 
@@ -43,6 +43,7 @@ class Column:
         plan: how it is stored, or None for a generated key, which is the database's id.
         decode: turns what is stored into the Python value; None when it is that already.
         sorts: what is stored sorts like the values.
+        comparands: how values stand beside it, by operator, as far as it was asked for.
     """
 
     owner: type
@@ -50,6 +51,7 @@ class Column:
     plan: PropertyPlan | None
     decode: Callable[[Any], Any] | None
     sorts: bool = True
+    comparands: dict[str, Comparand] = field(default_factory=nothing, compare=False, repr=False)
 
     @property
     def db_name(self) -> str | None:
@@ -61,6 +63,11 @@ class Column:
         """The name of the kind that a codec stores, "any" behind a user's own converter."""
         prop = self.plan
         return "any" if prop is None or prop.spec.converter is not None else prop.spec.kind.name
+
+    def value(self, alias: str) -> cy.Value:
+        """Return what stands for the field of an alias in the text."""
+        prop = self.plan
+        return cy.Id(alias) if prop is None else cy.Property(alias, prop.column_name)
 
     def __str__(self) -> str:
         return f"{self.owner.__name__}.{self.name}"
@@ -91,14 +98,16 @@ class Catalog:
 
     Attributes:
         known: fields by the class of an alias, the class that a user wrote them with, and their names.
+        families: the properties of a class and all its subclasses, and whether it has any.
     """
 
     def __init__(self, mapper: Mapper) -> None:
         self.mapper = mapper
-        self.known: dict[tuple[type, type | None, str], Column] = {}
+        self.known: dict[tuple[type | None, type | None, str], Column] = {}
         self._columns: dict[tuple[type, str, bool], Column | None] = {}
-        self._comparands: dict[tuple[type, str, str], Comparand] = {}
-        self._families: dict[type, tuple[tuple[str, ...], bool]] = {}
+        self.families: dict[type, tuple[tuple[str, ...], bool]] = {}
+        #: the dialect can read any name of a node or edge
+        self.odd_aliases: bool = getattr(mapper.dialect, "odd_aliases", True)
 
     def column(self, plan: NodePlan | EdgePlan, name: str, *, by_db_name: bool = False) -> Column | None:
         """Return a field of a class or, failing that, of a subclass of it; None when there is none.
@@ -141,37 +150,16 @@ class Catalog:
         Raises:
             StatementError: when the operator has no meaning for fields of that kind.
         """
-        key = (column.owner, column.name, op)
-        found = self._comparands.get(key)
+        found = column.comparands.get(op)
         if found is None:
-            found = self._comparands[key] = _comparand(self.mapper, column, op)
+            found = column.comparands[op] = _comparand(self.mapper, column, op)
         return found
 
-    def value(self, alias: str, column: Column) -> cy.Value:
-        """Return what stands for a field of an alias in the text."""
-        prop = column.plan
-        return cy.Id(alias) if prop is None else cy.Property(alias, prop.column_name)
-
-    def entity(self, alias: str, plan: NodePlan, name: str, place: int) -> tuple[cy.EntityItem, EntityShape]:
-        """Return a node as it is returned, with the properties of its class and all subclasses, and how it is read.
-
-        Args:
-            alias: the node.
-            plan: the plan of its class.
-            name: its key in results.
-            place: its place in a row.
-        """
-        columns, several = self._families.get(plan.cls) or self._family(plan)
-        labels = place + 1 if several else None
-        first = place + (2 if several else 1)
-        item = cy.EntityItem(alias, several, columns)
-        return item, EntityShape(name, plan.cls, place, labels, first, columns)
-
-    def _family(self, plan: NodePlan) -> tuple[tuple[str, ...], bool]:
-        """Return the properties of a class and all its subclasses, and whether it has any."""
+    def family(self, plan: NodePlan) -> tuple[tuple[str, ...], bool]:
+        """Return what `families` holds of a class that was not asked for before."""
         family = [plan, *(self.mapper.node_plan(cls) for cls in self.mapper.subclasses(plan.cls))]
         columns = dict.fromkeys(prop.column_name for member in family for prop in member.properties)
-        found = self._families[plan.cls] = (tuple(columns), len(family) > 1)
+        found = self.families[plan.cls] = (tuple(columns), len(family) > 1)
         return found
 
 

@@ -25,10 +25,12 @@ Site = tuple[CodeType, int]
 class Lineage:
     """What a statement knows of those before and after it."""
 
-    _parent: Lineage | None = None
-    _child: tuple[ref[Lineage], Site] | None = None
-    _lost: Site | None = None
-    _used: bool = False
+    def __init__(self) -> None:
+        # no defaults on the class: what some instances have and others find on it takes twice as long to read
+        self._parent: Lineage | None = None
+        self._child: tuple[ref[Lineage], Site] | None = None
+        self._lost: Site | None = None
+        self._used = False
 
     def _branch(self, made: L, depth: int) -> L:
         """Make `made` a copy of this statement that was derived from it, by the caller `depth` frames above."""

@@ -42,19 +42,10 @@ class Lowering(Binding):
         skip, limit, distinct: of the part that is not cut off yet; numbers are places of values.
     """
 
-    knn: Returned | None = None
-    target: Variable | None = None
-    nodes: Sequence[Variable] = ()
-    picked: Sequence[Variable] = ()
-    edges: Sequence[Variable] = ()
-    projected: Sequence[Returned] = ()
-    aggregates: Sequence[Returned] = ()
-    order: Sequence[tuple[Returned | str, bool]] = ()
-    skip: int | None = None
-    limit: int | None = None
-    distinct: bool = False
-    _cuts: int = 0
-    _renamed: int = 0
+    __slots__ = (
+        "_cuts", "_names", "_renamed", "aggregates", "distinct", "drafts", "edges", "knn", "limit", "nodes", "order",
+        "picked", "projected", "root", "skip", "steps", "target", "values",
+    )  # fmt: skip
 
     def __init__(
         self, catalog: Catalog, root: type, steps: Sequence[Step], values: Sequence[Any] | None = None
@@ -64,12 +55,24 @@ class Lowering(Binding):
         self.steps = steps
         self.values = values
         self.drafts: list[Draft] = []
+        self.knn: Returned | None = None
+        self.target: Variable | None = None
+        self.nodes: Sequence[Variable] = ()
+        self.picked: Sequence[Variable] = ()
+        self.edges: Sequence[Variable] = ()
+        self.projected: Sequence[Returned] = ()
+        self.aggregates: Sequence[Returned] = ()
+        self.order: Sequence[tuple[Returned | str, bool]] = ()
+        self.skip: int | None = None
+        self.limit: int | None = None
+        self.distinct = False
         self._names = iter(final_names(steps))
+        self._cuts = self._renamed = 0
 
     def run(self) -> Lowering:
         """Go through all steps; raises `StatementError` for what cannot be meant."""
         for step in self.steps:
-            _HANDLERS[step[0]](self, *step[1:])
+            _HANDLERS[step[0]](self, step)
         return self
 
     def draft(self, kind: Literal["match", "cut"]) -> Draft:
@@ -80,20 +83,24 @@ class Lowering(Binding):
 
     # -- matching ----------------------------------------------------------------------------------------------------
 
-    def on_root(self, names: tuple[str, ...], search: Step | None) -> None:
+    def on_root(self, step: Step) -> None:
+        _, names, search = step
         plan = self.mapper.node_plan(self.root)
         root = Variable(self.written(next(self._names)), names, self.root, plan)
         self.scope.add(root)
         self.scope.current = root
-        documented = search is not None and search[0] == "VECTOR" and self.values is not None
-        if search is None or (documented and not mentions_score(self.steps)):
-            root.draft = draft = self.draft("match")
-            draft.node = cy.NodePattern(root.name, plan.labels)
-            if search is not None:
-                self.nearest(root, search)
+        if search is not None and not self.documented(search):
+            root.draft = begin(self, root, search)
+            self.drafts.append(root.draft)
             return
-        root.draft = begin(self, root, search)
-        self.drafts.append(root.draft)
+        root.draft = draft = self.draft("match")
+        draft.node = cy.NodePattern(root.name, plan.labels)
+        if search is not None:
+            self.nearest(root, search)
+
+    def documented(self, search: Step) -> bool:
+        """Return whether a search is written for people, in the form that they know from documents."""
+        return search[0] == "VECTOR" and self.values is not None and not mentions_score(self.steps)
 
     def nearest(self, root: Variable, search: Step) -> None:
         """Write a vector search in the documented form, as people read it."""
@@ -110,17 +117,8 @@ class Lowering(Binding):
         distance = f"vecf32({name}) <-> vecf32($__knn_vec)"
         self.knn = Returned("__score", cy.Raw(distance), None, alias="__score")
 
-    def on_hop(
-        self,
-        names: tuple[str, ...],
-        owner: type,
-        relation: str,
-        source: str | None,
-        optional: bool,
-        edge: str | None,
-        low: int,
-        high: int | None,
-    ) -> None:
+    def on_hop(self, step: Step) -> None:
+        _, names, owner, relation, source, optional, edge, low, high = step
         what = f"traversing {owner.__name__}.{relation}"
         start = self.source(owner, source, what)
         spec = start.node_plan.relations.get(relation)
@@ -145,8 +143,9 @@ class Lowering(Binding):
 
     def written(self, name: str) -> str:
         """Return the name that a node or edge has in the text: not every database reads backticks within backticks."""
-        odd = "`" in name or not (getattr(self.mapper.dialect, "odd_aliases", True) or is_plain(name, _NONE))
-        if not odd or self.values is not None:
+        if "`" not in name and (self.catalog.odd_aliases or is_plain(name, _NONE)):
+            return name
+        if self.values is not None:
             return name
         self._renamed += 1
         return f"_name{self._renamed}"
@@ -170,7 +169,8 @@ class Lowering(Binding):
             return current
         return self.scope.of_class(owner, what.rpartition(".")[2], what)
 
-    def on_with(self, names: tuple[str, ...]) -> None:
+    def on_with(self, step: Step) -> None:
+        names: tuple[str, ...] = step[1]
         pending = {
             column.alias: column
             for column in self.aggregates
@@ -237,7 +237,8 @@ class Lowering(Binding):
 
     # -- filters -----------------------------------------------------------------------------------------------------
 
-    def on_where(self, structure: Step, on: str | None) -> None:
+    def on_where(self, step: Step) -> None:
+        _, structure, on = step
         parts = structure[1] if structure[0] == "AND" else (structure,)
         for part in parts:
             used: list[Variable] = []
@@ -245,12 +246,13 @@ class Lowering(Binding):
             self.attach(predicate, used, on)
 
     def attach(self, predicate: cy.Predicate, used: list[Variable], on: str | None) -> None:
-        draft = self.home(used, on)
-        match predicate:
-            case cy.Comparison("IN", cy.Id(alias), cy.Param(name)) if self.seeks(draft):
-                draft.seek(alias, name)
-            case _:
-                draft.add(predicate, used)
+        draft = (used[0].draft if len(used) == 1 else None) or self.home(used, on)
+        if isinstance(predicate, cy.Comparison) and predicate.op == "IN" and self.seeks(draft):
+            left, right = predicate.left, predicate.right
+            if isinstance(left, cy.Id) and isinstance(right, cy.Param):
+                draft.seek(left.alias, right.name)
+                return
+        draft.add(predicate, used)
 
     def home(self, used: list[Variable], on: str | None) -> Draft:
         """Return the clause that a filter belongs to: the newest one that binds something in it."""
@@ -258,8 +260,8 @@ class Lowering(Binding):
             if on is None:
                 return self.drafts[-1]
             used = [self.scope.named(on, "where(on=)")]
-        draft = used[0].draft
-        for variable in used[1:]:
+        draft: Draft | None = None
+        for variable in used:
             if variable.draft is not None and (draft is None or variable.draft.place > draft.place):
                 draft = variable.draft
         return draft or self.drafts[-1]
@@ -270,8 +272,9 @@ class Lowering(Binding):
 
     # -- order and paging --------------------------------------------------------------------------------------------
 
-    def on_order(self, terms: tuple[Step, ...]) -> None:
-        self.order = (*self.order, *[(self.sort_key(structure), desc) for structure, desc in terms])
+    def on_order(self, step: Step) -> None:
+        terms = [(self.sort_key(structure), desc) for structure, desc in step[1]]
+        self.order = [*self.order, *terms] if self.order else terms
 
     def ordered(
         self, columns: Sequence[Returned], kept: Sequence[Variable] | None, *, renamed: bool = False
@@ -343,16 +346,16 @@ class Lowering(Binding):
         self.encoders.append((name, place, encode))
         return _NUMBERS.get(name) or cy.Param(name)
 
-    def on_unordered(self) -> None:
+    def on_unordered(self, _: Step) -> None:
         self.order = ()
 
-    def on_limit(self) -> None:
+    def on_limit(self, _: Step) -> None:
         self.limit = self.take()
 
-    def on_skip(self) -> None:
+    def on_skip(self, _: Step) -> None:
         self.skip = self.take()
 
-    def on_distinct(self) -> None:
+    def on_distinct(self, _: Step) -> None:
         self.distinct = True
 
     # -- what is returned --------------------------------------------------------------------------------------------
@@ -371,13 +374,15 @@ class Lowering(Binding):
             raise StatementError(f"{where}: {variable} was not carried by with_(); in scope: {self.scope}")
         return variable
 
-    def on_target(self, alias: str | None) -> None:
+    def on_target(self, step: Step) -> None:
+        alias: str | None = step[1]
         self.target = self.scope.current if alias is None else self.scope.node(alias, "return_target()")
 
-    def on_nodes(self, aliases: tuple[str, ...]) -> None:
-        self.nodes = [self.scope.node(alias, "return_nodes()") for alias in aliases]
+    def on_nodes(self, step: Step) -> None:
+        self.nodes = [self.scope.node(alias, "return_nodes()") for alias in step[1]]
 
-    def on_tuples(self, classes: tuple[type, ...]) -> None:
+    def on_tuples(self, step: Step) -> None:
+        classes: tuple[type, ...] = step[1]
         picked: list[Variable] = []
         for place, cls in enumerate(classes):
             fitting = [v for v in self.scope.variables if v.cls is not None and issubclass(v.cls, cls)]
@@ -390,7 +395,8 @@ class Lowering(Binding):
             picked.append(fitting[-left])
         self.picked = picked
 
-    def on_edge(self, alias: str) -> None:
+    def on_edge(self, step: Step) -> None:
+        alias: str = step[1]
         found = self.scope.named(alias, "return_edge()")
         if found.edge_type is None:
             raise StatementError(
@@ -399,10 +405,11 @@ class Lowering(Binding):
         if found not in self.edges:
             self.edges = (*self.edges, found)
 
-    def on_project(self, items: tuple[Step, ...]) -> None:
-        self.projected = unique([self.reference(item, "project()") for item in items])
+    def on_project(self, step: Step) -> None:
+        self.projected = unique([self.reference(item, "project()") for item in step[1]])
 
-    def on_aggregate(self, items: tuple[Step, ...], groups: tuple[Step, ...]) -> None:
+    def on_aggregate(self, step: Step) -> None:
+        _, items, groups = step
         keys = [self.group_key(group) for group in groups]
         self.aggregates = unique([*keys, *(self.aggregate(item) for item in items)])
 
@@ -436,7 +443,7 @@ class Lowering(Binding):
 _NONE: Final[frozenset[str]] = frozenset()
 _NUMBERS: Final = {name: cy.Param(name) for name in ("__skip", "__limit")}
 
-_HANDLERS: Final[dict[str, Callable[..., None]]] = {
+_HANDLERS: Final[dict[str, Callable[[Lowering, Step], None]]] = {
     "ROOT": Lowering.on_root,
     "HOP": Lowering.on_hop,
     "WITH": Lowering.on_with,

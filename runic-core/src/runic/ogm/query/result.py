@@ -5,13 +5,15 @@ People see `RETURN n`; a session asks for ids, labels and properties, which cost
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final, Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, Literal, get_args
 
 from runic.ogm.cypher import select as cy
+from runic.ogm.cypher.record import record
 from runic.ogm.exceptions import StatementError
 from runic.ogm.mapping.plan import NodePlan
-from runic.ogm.mapping.shape import EdgeShape, ScalarShape, Shape
+from runic.ogm.mapping.shape import EdgeShape, EntityShape, ScalarShape, Shape
 from runic.ogm.query.binding import Encoder, Returned, unique
 from runic.ogm.query.fields import Catalog
 from runic.ogm.query.lower import Lowering
@@ -20,10 +22,11 @@ from runic.ogm.query.scope import Variable
 __all__ = ["WANTS", "Lowered", "Rows", "Want", "finish"]
 
 Want = Literal["entities", "rows", "edges", "count", "scalar", "ids", "text"]
-WANTS: Final = frozenset({"entities", "rows", "edges", "count", "scalar", "ids", "text"})
+WANTS: Final[Mapping[str, Want]] = {want: want for want in get_args(Want)}
 
 
-class Lowered(NamedTuple):
+@record
+class Lowered:
     """A statement in names.
 
     Attributes:
@@ -42,6 +45,8 @@ class Lowered(NamedTuple):
 class Rows:
     """Gathers what is returned, and where it stands in a row."""
 
+    __slots__ = ("catalog", "items", "place", "shapes")
+
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.items: list[cy.ReturnItem] = []
@@ -50,10 +55,13 @@ class Rows:
 
     def entity(self, alias: str, plan: NodePlan, name: str) -> None:
         """Add a node of a class, with the properties of its subclasses."""
-        item, shape = self.catalog.entity(alias, plan, name, self.place)
-        self.items.append(item)
-        self.shapes.append(shape)
-        self.place = shape.first + len(shape.columns)
+        catalog = self.catalog
+        columns, several = catalog.families.get(plan.cls) or catalog.family(plan)
+        place = self.place
+        first = place + 2 if several else place + 1
+        self.items.append(cy.EntityItem(alias, several, columns))
+        self.shapes.append(EntityShape(name, plan.cls, place, place + 1 if several else None, first, columns))
+        self.place = first + len(columns)
 
     def edge(self, alias: str, cls: type | None, edge_type: str, name: str) -> None:
         """Add an edge; one without a class brings the map of its properties."""
@@ -78,8 +86,8 @@ class Rows:
 
     def variable(self, variable: Variable, name: str) -> None:
         """Add whatever a variable stands for."""
-        if variable.is_node:
-            self.entity(variable.name, variable.node_plan, name)
+        if isinstance(variable.plan, NodePlan):
+            self.entity(variable.name, variable.plan, name)
         elif variable.edge_type is not None:
             self.edge(variable.name, variable.cls, variable.edge_type, name)
         else:
@@ -115,7 +123,7 @@ def finish(low: Lowering, want: Want) -> Lowered:
     if low.distinct and any(isinstance(term.value, cy.Count) for term in order):
         _once(low, variables)
     made = _select(low, rows, order, want)
-    return made._replace(tuples=True) if low.picked else made
+    return replace(made, tuples=True) if low.picked else made
 
 
 def _best_first(low: Lowering) -> None:
@@ -226,18 +234,8 @@ def _select(low: Lowering, rows: Rows, order: tuple[cy.Order, ...], want: Want) 
         limit = low.number("__limit", low.limit, _at_most_one if want == "scalar" else int)
     elif want == "scalar":
         limit = 1
-    select = _made(low, rows.items, order, skip, limit)
+    select = cy.Select(low.clauses(), tuple(rows.items), low.distinct, order, skip, limit, {}, low.nested > 0)
     return Lowered(select, tuple(rows.shapes), tuple(low.encoders))
-
-
-def _made(
-    low: Lowering,
-    items: Sequence[cy.ReturnItem],
-    order: tuple[cy.Order, ...],
-    skip: cy.Param | int | None,
-    limit: cy.Param | int | None,
-) -> cy.Select:
-    return cy.Select(low.clauses(), tuple(items), low.distinct, order, skip, limit, subqueries=low.nested > 0)
 
 
 def _at_most_one(limit: int) -> int:
@@ -295,5 +293,5 @@ def _text(low: Lowering, columns: Sequence[Returned]) -> Lowered:
         low.order = (*low.order, (Returned("__score", cy.Variable("__score"), None), False))
     order = low.ordered(columns, kept if low.distinct or low.aggregates else None)
     skip, limit = low.number("__skip", low.skip), low.number("__limit", low.limit)
-    select = _made(low, items, order, skip, limit)
+    select = cy.Select(low.clauses(), tuple(items), low.distinct, order, skip, limit, {}, low.nested > 0)
     return Lowered(select, (), tuple(low.encoders))

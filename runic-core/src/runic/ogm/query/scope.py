@@ -24,6 +24,7 @@ class Variable:
     Attributes:
         name: its name in the text.
         names: every name that it had while the statement was composed.
+        shown: the name that a user knows it by.
         cls: class of the node or edge; None for a value, and for an edge without a class.
         plan: the plan of the class.
         edge_type: the type of an edge, else None.
@@ -34,31 +35,31 @@ class Variable:
         decode, absent: how a value is read.
     """
 
-    edge_type: str | None = None
-    draft: Draft | None = None
-    source: Variable | None = None
-    target: Variable | None = None
-    optional: bool = False
-    decode: Any = None
-    absent: Any = None
+    __slots__ = (
+        "absent", "cls", "decode", "draft", "edge_type", "name", "names", "optional", "plan", "shown", "source",
+        "target",
+    )  # fmt: skip
 
     def __init__(
         self, name: str, names: Sequence[str], cls: type | None, plan: NodePlan | EdgePlan | None
     ) -> None:
         self.name = name
         self.names = names
+        self.shown = names[-1] if names else name
         self.cls = cls
         self.plan = plan
-
-    @property
-    def shown(self) -> str:
-        """The name that a user knows it by."""
-        return self.names[-1] if self.names else self.name
+        self.edge_type: str | None = None
+        self.draft: Draft | None = None
+        self.source: Variable | None = None
+        self.target: Variable | None = None
+        self.optional = False
+        self.decode: Any = None
+        self.absent: Any = None
 
     @property
     def is_node(self) -> bool:
         """True for a node."""
-        return self.cls is not None and self.edge_type is None
+        return isinstance(self.plan, NodePlan)
 
     @property
     def node_plan(self) -> NodePlan:
@@ -72,6 +73,8 @@ class Variable:
 
 class Scope:
     """The variables that can be named at one place of a statement, oldest first."""
+
+    __slots__ = ("current", "variables")
 
     def __init__(self) -> None:
         self.variables: list[Variable] = []

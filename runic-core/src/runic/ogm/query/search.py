@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from runic.ogm.core.metadata import get_metadata
 from runic.ogm.cypher import select as cy
-from runic.ogm.cypher.score import SCORE
+from runic.ogm.cypher.score import MOST, SCORE
 from runic.ogm.driver.capability import Capability
 from runic.ogm.exceptions import FieldValidationError, StatementError
 from runic.ogm.mapping.plan import NodePlan
@@ -106,7 +106,7 @@ class SearchDraft(Draft):
 
 def _enough(k: int) -> int:
     """Return how many candidates stand for `k` results when some are filtered out."""
-    return max(10 * k, 100)
+    return min(max(10 * k, 100), MOST)
 
 
 def asks(predicate: cy.Predicate) -> bool:

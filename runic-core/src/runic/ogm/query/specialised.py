@@ -5,10 +5,12 @@ Knows what is searched for; how a database searches is the business of its diale
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from runic.ogm.core.models import Node
+from runic.ogm.cypher.score import MOST
+from runic.ogm.exceptions import StatementError, shorten
 from runic.ogm.query.builder import QueryBuilder
 from runic.ogm.query.structure import field_ref, valid_alias, whole_number
 from runic.ogm.query.traversal import TraversalStep
@@ -202,7 +204,7 @@ class VectorQueryBuilder(QueryBuilder[T]):
         super().__init__(session, root_cls)
         options = {"candidates": candidates is not None, "index": index}
         self._steps = (("ROOT", (), ("VECTOR", (), field_ref(field)[1:], _given(options))),)
-        self._values = (list(vector), *_numbers(k, candidates))
+        self._values = (_vector(vector), *_numbers(k, candidates))
 
 
 class HybridQueryBuilder(QueryBuilder[T]):
@@ -247,13 +249,19 @@ class HybridQueryBuilder(QueryBuilder[T]):
             "vector_index": vector_index,
         }
         self._steps = (("ROOT", (), ("HYBRID", _names(fields), field_ref(field)[1:], _given(options))),)
-        self._values = (_text(query), list(vector), *_numbers(k, candidates))
+        self._values = (_text(query), _vector(vector), *_numbers(k, candidates))
 
 
 def _text(query: Any) -> str:
     if not isinstance(query, str):
         raise TypeError(f"a full-text search looks for text, got {query!r}")
     return query
+
+
+def _vector(vector: Any) -> list[Any]:
+    if isinstance(vector, (str, bytes)) or not isinstance(vector, Iterable):
+        raise TypeError(f"a vector search looks near a list of numbers, got {shorten(vector)}")
+    return list(vector)
 
 
 def _names(fields: Any) -> tuple[str, ...]:
@@ -272,7 +280,10 @@ def _given(options: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
 
 def _numbers(k: Any, candidates: Any) -> tuple[int, ...]:
     least = whole_number(k, "k", 1)
-    return (least,) if candidates is None else (least, whole_number(candidates, "candidates", least))
+    wanted = (least,) if candidates is None else (least, whole_number(candidates, "candidates", least))
+    if wanted[-1] > MOST:
+        raise StatementError(f"a search looks at {MOST} nodes at most, got {wanted[-1]}")
+    return wanted
 
 
 class AsyncFulltextQueryBuilder(AsyncQueryBuilder[T], FulltextQueryBuilder[T]):  # pyright: ignore[reportIncompatibleMethodOverride]

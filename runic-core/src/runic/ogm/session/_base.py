@@ -90,6 +90,7 @@ class SessionBase:
         if not unit.holds(entity):
             raise DetachedEntityError(f"{entity!r} is not in this session")
         unit.let_go(entity)
+        unit.revived.pop(id(entity), None)
         unit.staged.forget(entity)
 
     def expunge_all(self) -> None:

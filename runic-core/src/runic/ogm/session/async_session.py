@@ -278,7 +278,12 @@ class AsyncSession(SessionBase):
 
     async def commit(self) -> None:
         """Flush, and make everything since the last commit durable. Loaded entities stay loaded."""
-        await self._run(execute.commit(self._open()))
+        unit = self._open()
+        if unit.idle and self._runner.at_rest:  # nothing was sent that could be committed
+            await self._runner.close()
+            unit.committed()
+            return
+        await self._run(execute.commit(unit))
 
     async def rollback(self) -> None:
         """Discard what is staged and, on a database with transactions, undo what was flushed; entities expire.

@@ -271,7 +271,12 @@ class Session(SessionBase):
 
     def commit(self) -> None:
         """Flush, and make everything since the last commit durable. Loaded entities stay loaded."""
-        self._run(execute.commit(self._open()))
+        unit = self._open()
+        if unit.idle and self._runner.at_rest:  # nothing was sent that could be committed
+            self._runner.close()
+            unit.committed()
+            return
+        self._run(execute.commit(unit))
 
     def rollback(self) -> None:
         """Discard what is staged and, on a database with transactions, undo what was flushed; entities expire.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from itertools import repeat
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 from runic.ogm.core.state import _NOT_LOADED, UNKNOWN_ID
@@ -35,6 +36,8 @@ class Settle:
             state = entity.__dict__
             state["_ident"] = ident
             by_id[ident] = entity
+            if "_changes" in state:  # a record that is left would keep later changes from being heard of
+                del state["_changes"]
             if make is not None:
                 state[plan.key_name] = make(ident)
                 unit.register(entity)
@@ -56,33 +59,29 @@ class Settle:
     def deleted(self, entities: Sequence[Any], idents: Sequence[Any]) -> None:
         unit = self.unit
         plan = unit.plan_of(entities[0])
-        by_id, keyed = unit.identity.by_id, unit.identity.keyed(plan.primary_label)
-        removed, touched = unit.removed, unit.touched
-        key_name = None if plan.generated else plan.key_name
+        states = [entity.__dict__ for entity in entities]
+        known = [state["_ident"] for state in states]
+        take(unit.identity.by_id, known, entities)
+        if plan.key_name is not None and not plan.generated:
+            name = plan.key_name
+            take(unit.identity.keyed(plan.primary_label), [state.get(name) for state in states], entities)
         unloaded = tuple(plan.unloaded)
-        for entity in entities:
-            state = entity.__dict__
-            known = state["_ident"]
-            if by_id.get(known) is entity:
-                del by_id[known]
-            key = state.get(key_name)
-            if key is not None and keyed.get(key) is entity:
-                del keyed[key]
+        for state in states:
             state.pop("_origin", None)
             if "_changes" in state:
                 del state["_changes"]
             for name in unloaded:  # the edges are gone, too
                 state[name] = _NOT_LOADED
-            removed[id(entity)] = (entity, known)
+        unit.removed.update(zip(map(id, entities), zip(entities, known, strict=True), strict=True))
         drop(unit.deleted, entities)
-        if touched:
-            drop(touched, entities)
+        if unit.touched:
+            drop(unit.touched, entities)
         if unit.loaded:
             self.leave_relations(set(map(id, entities)))
         for entity in entities if unit.created else ():
             if unit.created.pop(id(entity), None) is not None:
                 entity.__dict__.pop("_ident", None)
-                removed.pop(id(entity), None)
+                unit.removed.pop(id(entity), None)
         unit.flushed += len(entities)
 
     def leave_relations(self, gone: set[int]) -> None:
@@ -137,3 +136,12 @@ class Settle:
 def drop(held: dict[int, Any], entities: Sequence[Any]) -> None:
     """Take entities out of a set of the unit of work."""
     deque(map(held.pop, map(id, entities), repeat(None)), maxlen=0)
+
+
+def take(held: dict[Any, Any], keys: Sequence[Any], entities: Sequence[Any]) -> None:
+    """Take entities out of a part of the identity map; what another object took over meanwhile stays."""
+    found = list(map(held.pop, keys, repeat(None)))
+    if all(map(is_, found, entities)):
+        return
+    others = zip(keys, found, entities, strict=True)
+    held.update({key: there for key, there, entity in others if there is not None and there is not entity})

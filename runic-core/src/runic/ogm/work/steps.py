@@ -63,6 +63,12 @@ class _Runner:
         """True while statements have run that a rollback would undo."""
         return self.connection is not None and bool(self.connection.transactional)
 
+    @property
+    def at_rest(self) -> bool:
+        """True when no plan is running and there is no transaction."""
+        connection = self.connection
+        return (connection is None or not connection.transactional) and not self.busy.locked()
+
     def enter(self) -> None:
         """Refuse a second plan while one is running: a session serves one thread or task at a time."""
         if not self.busy.acquire(blocking=False):

@@ -74,6 +74,7 @@ class UnitOfWork:
         self.staged = StagedEdges()
         self.created: dict[int, Any] = {}
         self.removed: dict[int, tuple[Any, Any]] = {}
+        self.revived: dict[int, tuple[Any, Any]] = {}
         self.journal = Journal()
         self.uncertain: set[int] = set()
         self.doors: dict[type, Door] = {}
@@ -176,11 +177,16 @@ class UnitOfWork:
         if self.holds(entity):
             if self.deleted.pop(id(entity), None) is not None:
                 self.register(entity)
+                if entity._changes:
+                    self.dirty[id(entity)] = entity
             return False
         if entity._origin:
             raise OrmError(f"{entity!r} belongs to another session; expunge it there first")
-        if self.removed.pop(id(entity), None) is not None:
+        removed = self.removed.pop(id(entity), None)
+        if removed is not None:
             del entity.__dict__["_ident"]  # its node is deleted already, so it becomes a new one
+            if self.transactional:
+                self.revived.setdefault(id(entity), removed)
         self.refuse_twin(entity)
         entity.__dict__["_origin"] = self.added
         self.added.peers.append(entity)
@@ -289,6 +295,8 @@ class UnitOfWork:
         if self.transactional:
             for entity in list(self.created.values()):
                 self.make_transient(entity)
+            for entity, ident in self.revived.values():
+                entity.__dict__["_ident"] = ident
         self.detach_all()
         self.touch = _touched_after_close
 
@@ -316,6 +324,7 @@ class UnitOfWork:
             self.touched,
             self.created,
             self.removed,
+            self.revived,
             self.given,
             self.loaded,
             self.uncertain,
@@ -356,6 +365,7 @@ class UnitOfWork:
             entity.__dict__.pop("_ident", None)
         self.created.clear()
         self.removed.clear()
+        self.revived.clear()
         self.journal.clear()
         self.ids_hold = False
         self.flushed = 0
@@ -371,6 +381,7 @@ class UnitOfWork:
         Pending ones become transient, staged deletions are taken back, persistent ones expire. On a database with
         transactions, what was created since the last commit becomes transient again and what was deleted persistent.
         """
+        self.notice_in_place()  # edges take back what was done to their values, too
         for entity, ident in list(self.removed.values()):
             if self.transactional:
                 entity.__dict__["_ident"] = ident
@@ -382,6 +393,10 @@ class UnitOfWork:
         self.staged.empty()
         for entity in (*self.pending.values(), *created):
             self.make_transient(entity)
+        for entity, ident in self.revived.values():
+            entity.__dict__["_ident"] = ident
+            entity.__dict__["_origin"] = self.added
+            self.register(entity)
         self.pending.clear()
         self.deleted.clear()
         self.dirty.clear()
@@ -391,8 +406,10 @@ class UnitOfWork:
         self.journal.undo_edges(transactional=self.transactional)
         self.ids_hold = False
         self.identity.edges.clear()
+        self.touched.clear()
         self.created.clear()
         self.removed.clear()
+        self.revived.clear()
         self.uncertain.clear()
         self.given.clear()
         self.loaded.clear()

@@ -32,6 +32,17 @@ PREDICATES: dict[str, tuple[Make, str]] = {
     "none-of": (lambda: PERSON.knows.none(PERSON.age == 25), "bob cid dee eve"),
     "all": (lambda: PERSON.knows.all(PERSON.name == "Cid"), "bob cid dee eve"),
     "all-counts-unknown-as-unmet": (lambda: PERSON.knows.all(PERSON.age == 25), "cid dee eve"),
+    "all-of-existence": (lambda: PERSON.knows.all(PERSON.knows.exists()), "cid dee eve"),
+    "all-of-none": (lambda: PERSON.knows.all(PERSON.knows.none()), "bob cid dee eve"),
+    "all-of-either": (
+        lambda: PERSON.knows.all(PERSON.knows.exists() | (PERSON.name == "Cid")),
+        "ann bob cid dee eve",
+    ),
+    "all-of-both": (lambda: PERSON.knows.all(PERSON.employer.exists() & (PERSON.age == 25)), "cid dee eve"),
+    "all-of-not-both": (
+        lambda: PERSON.knows.all(~(PERSON.knows.exists() & (PERSON.age == 25))),
+        "bob cid dee eve",
+    ),
     "count": (lambda: PERSON.knows.count() == 2, "ann"),
     "count-at-least": (lambda: PERSON.friends.count() >= 2, "ann bob cid"),
     "count-none": (lambda: PERSON.knows.count() == 0, "cid dee eve"),
@@ -98,6 +109,13 @@ async def keep_rows_apart(h: Harness) -> None:
         assert await session.count(liked.where(asking, on="a")) == 2
         assert uids(await session.scalars(liked.with_("a", "b").where(asking, on="a"))) == "eve eve"
         assert uids(await session.scalars(liked.distinct().where(asking, on="a"))) == "eve"
+        named = select(Person).alias("a").traverse(PERSON.likes, edge_alias="e", optional=False).alias("b")
+        for both in (liked, named):
+            assert uids(await session.scalars(both.with_("a").where(asking, on="a"))) == "ann ann"
+            assert await session.count(both.with_("a").where(PERSON.likes.count() == 2, on="a")) == 2
+        followed = select(Person).alias("a").traverse(PERSON.knows).alias("b").with_("b")
+        rows = await session.all_rows(followed.project("b.uid", PERSON.knows.count().as_("c")))
+        assert sorted(str(row["b.uid"]) for row in rows) == ["None", "None", "None", "bob", "cid", "cid"]
 
 
 @case()

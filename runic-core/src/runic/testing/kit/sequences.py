@@ -138,6 +138,33 @@ class Player:
             del self.held[actor.uid]
             self.wanted.remove(actor.uid)
 
+    async def do_take_back(self, a: int, b: int, c: int) -> None:
+        """Delete a node, perhaps change it, and think better of it."""
+        actor = await self.actor(a)
+        if actor is None or actor._ident is None:
+            return
+        for number in range(3):
+            if number == 1:
+                self.session.delete(actor)
+            if number == c % 3:
+                actor.name = f"n{b}"
+                self.wanted.nodes[actor.uid]["name"] = actor.name
+        self.session.add(actor)
+
+    async def do_revive(self, a: int, b: int, c: int) -> None:
+        """Add an object again whose node is deleted: it gets a new one, without edges."""
+        actor = await self.actor(a)
+        if actor is None or actor._ident is None:
+            return
+        values = {name: deepcopy(await self.session.value(actor, name)) for name in ("name", "tags")}
+        self.session.delete(actor)
+        self.wanted.remove(actor.uid)
+        await self.flush()
+        self.session.add(actor)
+        self.wanted.nodes[actor.uid] = values
+        if c % 2:
+            await self.flush()
+
     async def do_relate(self, a: int, b: int, c: int) -> None:
         one, two = await self.actor(a), await self.actor(b)
         if one is None or two is None:
