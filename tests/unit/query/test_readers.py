@@ -7,12 +7,12 @@ import weakref
 
 import pytest
 
-from runic.ogm.cypher.dialect import CypherDialect
 from runic.ogm.cypher.expressions import text
 from runic.ogm.mapping.mapper import Mapper
 from runic.ogm.query import select
 from runic.ogm.query.compile import compile_statement
 from runic.ogm.query.neutral import NEUTRAL
+from runic.testing import ScriptedDriver
 from tests.unit.query.models import User
 
 
@@ -26,7 +26,7 @@ def test_shapes_that_are_ever_new_do_not_fill_the_memory(monkeypatch: pytest.Mon
 
 
 def test_a_dialect_ends_with_its_driver() -> None:
-    dialect = CypherDialect(None, None)
+    dialect = ScriptedDriver().dialect
     assert Mapper.of(dialect) is Mapper.of(dialect)
     compile_statement(select(User), dialect)
     seen = weakref.ref(dialect)
