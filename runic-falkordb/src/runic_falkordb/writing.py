@@ -58,7 +58,7 @@ class FalkorDBWriter(Writer):
         if group.undirected:
             there["back"] = f"OPTIONAL MATCH (b)-[back:{kind}]->(a)"
         inline = self.inline(group.columns, params)
-        pairs = [f"{alias}.{pair}" for alias in there for pair in self.pairs(group.columns, params)]
+        pairs = [pair for alias in there for pair in self.pairs(alias, group.columns, params)]
         return [
             *found,
             *there.values(),
@@ -118,10 +118,6 @@ class FalkorDBWriter(Writer):
     def listed(self, column: Column, name: str) -> str:
         """Return the expression for all values of a column."""
         return f"[value IN ${name} | {column.function}(value)]" if column.function else f"${name}"
-
-    def pairs(self, columns: Sequence[Column], params: dict[str, Any]) -> list[str]:
-        """Return `name = value` for each column."""
-        return [f"{name} = {value}" for name, value in self.named(columns, params)]
 
     def ids(self, alias: str) -> str:
         """Numbers only, so JSON text is safe; it is read five times faster than a list of lists."""

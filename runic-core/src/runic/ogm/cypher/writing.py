@@ -208,8 +208,12 @@ class Writer:
 
     def assignments(self, alias: str, columns: Sequence[Column], params: dict[str, Any]) -> list[str]:
         """Return the clause that sets the columns, nothing for none."""
-        pairs = [f"{alias}.{name} = {value}" for name, value in self.named(columns, params)]
+        pairs = self.pairs(alias, columns, params)
         return [f"SET {', '.join(pairs)}"] if pairs else []
+
+    def pairs(self, alias: str, columns: Sequence[Column], params: dict[str, Any]) -> list[str]:
+        """Return `alias.name = value` for each column."""
+        return [f"{alias}.{name} = {value}" for name, value in self.named(columns, params)]
 
     def named(self, columns: Sequence[Column], params: dict[str, Any]) -> list[tuple[str, str]]:
         """Return quoted name and value of each column, the values being sent as `c0`, `c1` …"""

@@ -66,9 +66,7 @@ class SessionBase:
             TypeError: when it is no node.
             DetachedEntityError: when it was never added.
         """
-        if self._closed:
-            self._open()
-        self._unit.delete(entity)
+        self._open().delete(entity)
 
     def expire(self, entity: Any) -> None:
         """Drop the loaded values of an entity and its unflushed changes; the next access reads them again.

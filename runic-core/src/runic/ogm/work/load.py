@@ -37,9 +37,8 @@ def get(unit: UnitOfWork, cls: type, pk: Any, fetch: Iterable[str] | None = None
         raise MetadataError(
             f"{cls.__name__} has no key, so get() cannot find it; declare one with primary_key=True"
         )
-    paths = paths_of(fetch) if fetch is not None else {}
-    if paths:
-        check_paths(unit, cls, paths)
+    paths = paths_of(fetch)
+    check_paths(unit, cls, paths)
     key = key_value(unit, plan, pk)
     entity = held(unit, plan, key)
     if entity is None and unit.autoflush and not unit.idle:
