@@ -145,10 +145,9 @@ def test_no_file_is_left_over() -> None:
         assert found == set(actions(dialect))
 
 
-@pytest.mark.parametrize("dialect", LANGUAGES)
+# the others create without looking: the database says that it has it
+@pytest.mark.parametrize("dialect", sorted(set(LANGUAGES) - {"falkordb", "memgraph"}))
 def test_what_exists_is_not_created_again(dialect: str) -> None:
-    if dialect in ("falkordb", "memgraph"):
-        pytest.skip("creates without looking: the database says that it has it")
     for spec in SPECS.values():
         database = Database(spec)
         database.carry_out(LANGUAGES[dialect].create(spec))
