@@ -44,6 +44,9 @@ RELATE = (
 class AGEByHand:
     """Speaks to Apache AGE through psycopg."""
 
+    rounds = 9
+    warm = 1
+
     def __init__(self, options: Mapping[str, Any]) -> None:
         self.options = {**options, "graph": GRAPH}
         self.connection = psycopg.connect(**{**read_options(self.options).connection, "autocommit": True})

@@ -9,7 +9,15 @@ from runic.ogm.driver.protocol import GraphDriver
 
 
 class ByHand(Protocol):
-    """One database, spoken to through its own client."""
+    """One database, spoken to through its own client.
+
+    Attributes:
+        rounds: how often a work is measured.
+        warm: how often it is done before that: a server that compiles its code as it runs takes three times as long at first.
+    """
+
+    rounds: int
+    warm: int
 
     def driver(self) -> GraphDriver:
         """Return a runic driver of the same graph."""

@@ -48,6 +48,7 @@ def contest(
     limit: float,
     number: int,
     rounds: int = 5,
+    warm: int = 0,
     per: str = "row",
 ) -> Line:
     """Let both do the work in turns and compare the medians.
@@ -57,14 +58,15 @@ def contest(
         runic, other: prepare one run and return what is timed.
         limit: how many times the other's time runic may take.
         number: how many pieces one run does.
-        rounds: how often.
+        rounds: how often it counts.
+        warm: how often before that it does not, for a server that compiles its code while it runs.
         per: what one piece is called.
     """
     times: dict[int, list[float]] = {0: [], 1: []}
-    for turn in range(rounds):
+    for turn in range(warm + rounds):
         for who in (0, 1) if turn % 2 == 0 else (1, 0):
             times[who].append(timed((runic, other)[who]()))
-    ours, theirs = (median(times[who]) / number * 1e6 for who in (0, 1))
+    ours, theirs = (median(times[who][warm:]) / number * 1e6 for who in (0, 1))
     return Line(work, ours, theirs, f"<= {limit:g} x by hand", ours <= limit * theirs, f"us a {per}")
 
 

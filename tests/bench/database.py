@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from runic.ogm import Session, select
 from tests.bench.byhand import ByHand
 from tests.bench.contest import Line, Timed, contest
@@ -32,6 +35,12 @@ class Works:
             self.delete(),
         ]
 
+    def contest(
+        self, work: str, runic: Callable[[], Timed], hand: Callable[[], Timed], **options: Any
+    ) -> Line:
+        """Let runic and the hand do a work as often as the database asks for."""
+        return contest(work, runic, hand, **{"rounds": self.hand.rounds, "warm": self.hand.warm, **options})
+
     def filled(self) -> None:
         self.hand.empty()
         self.hand.create(self.rows)
@@ -61,7 +70,7 @@ class Works:
             self.hand.empty()
             return lambda: self.hand.create(self.rows)
 
-        return contest("create", runic, hand, limit=1.25, number=ROWS)
+        return self.contest("create", runic, hand, limit=1.25, number=ROWS)
 
     def read(self) -> Line:
         self.filled()
@@ -70,7 +79,7 @@ class Works:
             session = self.opened()
             return lambda: session.scalars(select(Member))
 
-        return contest("read entities", runic, lambda: self.hand.read, limit=1.0, number=ROWS)
+        return self.contest("read entities", runic, lambda: self.hand.read, limit=1.0, number=ROWS)
 
     def get(self) -> Line:
         self.filled()
@@ -81,7 +90,7 @@ class Works:
             with Session(self.driver) as session:
                 return session.get(Member, uid)
 
-        return contest(
+        return self.contest(
             "get by key, fresh session",
             lambda: lambda: [one(uid) for uid in keys],
             lambda: lambda: [self.hand.get(uid) for uid in keys],
@@ -106,7 +115,7 @@ class Works:
 
             return run
 
-        return contest(
+        return self.contest(
             "update one property", runic, lambda: lambda: self.hand.update(ids, ages), limit=1.25, number=ROWS
         )
 
@@ -131,7 +140,7 @@ class Works:
             ids = self.hand.ids()
             return lambda: self.hand.relate(ids, [*ids[-1:], *ids[:-1]], weights)
 
-        return contest("relate with a property", runic, hand, limit=1.25, number=ROWS)
+        return self.contest("relate with a property", runic, hand, limit=1.25, number=ROWS)
 
     def parents(self) -> Line:
         self.hand.empty()
@@ -149,7 +158,7 @@ class Works:
 
             return run
 
-        return contest(
+        return self.contest(
             "1 000 parents x 5 children", runic, lambda: self.hand.parents, limit=1.25, number=6000
         )
 
@@ -171,4 +180,4 @@ class Works:
             ids = self.hand.ids()
             return lambda: self.hand.delete(ids)
 
-        return contest("delete", runic, hand, limit=1.25, number=ROWS)
+        return self.contest("delete", runic, hand, limit=1.25, number=ROWS)

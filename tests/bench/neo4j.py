@@ -24,6 +24,8 @@ class Neo4jByHand:
 
     backend = "neo4j"
     ident = "elementId"
+    rounds = 15
+    warm = 10
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         self.options = options

@@ -38,6 +38,24 @@ BY_KEY = NodeMatch(("Person",), None, UID)
 CITY = NodeMatch(("City",), [7, 8], Column("code", [1, 2]))
 SINCE = Column("since", [2001, None])
 
+# rows of a bulk load: from a hundred on, dialects have other forms
+ROWS = 120
+UIDS = Column("uid", [f"u{i}" for i in range(ROWS)])
+MANY = (
+    UIDS,
+    Column("name", ["Ann", *[None] * (ROWS - 1)]),
+    Column("born", ["2000-01-02"] * ROWS, "date"),
+    Column("age", [40] * ROWS),
+    Column("size", [1.5, *[None] * (ROWS - 1)]),
+    Column("active", [True, *[None] * (ROWS - 1)]),
+    Column("tags", [["a"]] * ROWS),
+    Column("mark", ["\x1f"] * ROWS),
+)
+MANY_BY_ID = NodeMatch(("Person",), [7 * i for i in range(ROWS)], UIDS)
+MANY_IN_A_ROW = NodeMatch(("Person",), list(range(5, 5 + ROWS)), UIDS)
+MANY_CITIES = NodeMatch(("City",), [3 * i for i in range(ROWS)], Column("code", list(range(ROWS))))
+MANY_SINCE = Column("since", [2001] * ROWS)
+
 GROUPS: dict[str, WriteGroup] = {
     "create": CreateNodes(("Person",), (UID, NAME), 2),
     "create_without_ids": CreateNodes(("Person",), (UID,), 2, ids=False),
@@ -75,6 +93,18 @@ GROUPS: dict[str, WriteGroup] = {
     "edges_clear_both": ClearEdges("KNOWS", BY_ID, "BOTH", (), [[], [9]], 2),
     "find": FindNodes(BY_ID_AND_KEY, 2),
     "find_by_key": FindNodes(BY_KEY, 2),
+    "many_create": CreateNodes(("Person",), MANY, ROWS),
+    "many_update": UpdateNodes(MANY_BY_ID, (MANY_SINCE,), ROWS),
+    "many_update_in_a_row": UpdateNodes(MANY_IN_A_ROW, (MANY_SINCE,), ROWS),
+    "many_update_by_key": UpdateNodes(NodeMatch(("Person",), None, UIDS), (MANY_SINCE,), ROWS),
+    "many_delete": DeleteNodes(MANY_BY_ID, ROWS),
+    "many_delete_in_a_row": DeleteNodes(MANY_IN_A_ROW, ROWS),
+    "many_edges_merge": WriteEdges("LIVES_IN", MANY_IN_A_ROW, MANY_CITIES, (MANY_SINCE,), ROWS),
+    "many_edges_update_by_id": UpdateEdges(
+        "LIVES_IN", list(range(ROWS)), list(range(ROWS)), (MANY_SINCE,), ROWS
+    ),
+    "many_edges_clear": ClearEdges("KNOWS", MANY_BY_ID, "BOTH", (), [[9]] * ROWS, ROWS),
+    "many_find": FindNodes(MANY_BY_ID, ROWS),
 }
 
 

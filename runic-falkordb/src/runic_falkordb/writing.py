@@ -18,7 +18,7 @@ from runic.ogm.cypher.writes import (
     WriteEdges,
     WriteGroup,
 )
-from runic.ogm.cypher.writing import ROWS, Writer
+from runic.ogm.cypher.writing import Writer
 
 __all__ = ["FalkorDBWriter"]
 
@@ -71,6 +71,10 @@ class FalkorDBWriter(Writer):
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
+    def opening(self, params: Mapping[str, Any]) -> list[str]:
+        """A range of ids needs no rows to find its nodes."""
+        return [] if "lowest" in params else super().opening(params)
+
     def together(self, matches: Mapping[str, NodeMatch], params: dict[str, Any]) -> list[str]:
         """Return the clauses that bind each alias to the node of row `i`: for every row, or for none when a node is gone.
 
@@ -102,18 +106,16 @@ class FalkorDBWriter(Writer):
             ((alias, match),) = matches.items()
             ids = match.ids or []
             if len(ids) >= _MANY and ids[-1] - ids[0] < len(ids) and ids == list(range(ids[0], ids[-1] + 1)):
-                params[f"{alias}_from"], params[f"{alias}_to"] = ids[0], ids[-1]
+                params["lowest"], params["highest"] = ids[0], ids[-1]
                 ident = self.dialect.id_of(alias)
-                return self.sought(
-                    alias, match.labels, f"{ident} >= ${alias}_from AND {ident} <= ${alias}_to"
-                )
+                return self.sought(alias, match.labels, f"{ident} >= $lowest AND {ident} <= $highest")
         bound: list[str] = []
         clauses: list[str] = []
         for alias, match in matches.items():
             params[f"{alias}_id"] = match.ids
             bound.append(f"${alias}_id[i] AS {alias}_is")
             clauses += self.sought(alias, match.labels, f"{self.dialect.id_of(alias)} = {alias}_is")
-        return [ROWS, f"WITH {', '.join(bound)}", *clauses]
+        return [f"WITH {', '.join(bound)}", *clauses]
 
     def listed(self, column: Column, name: str) -> str:
         """Return the expression for all values of a column."""

@@ -16,6 +16,7 @@ from runic_bolt.codec import BoltCodec
 from runic_bolt.dialects.base import BoltDialect
 from runic_bolt.reading import PackingReader
 from runic_bolt.searches import Neo4jSearches
+from runic_bolt.writing import TextWriter
 
 __all__ = ["Neo4jDialect", "Neo4jReader", "Neo4jWriter"]
 
@@ -26,7 +27,7 @@ class Neo4jReader(PackingReader):
     searches = Neo4jSearches
 
 
-class Neo4jWriter(Writer):
+class Neo4jWriter(TextWriter):
     """The forms of writes that Neo4j does best."""
 
     def same_key(self, stored: str, wanted: str) -> str:

@@ -31,7 +31,7 @@ from runic.ogm.exceptions import MetadataError
 __all__ = ["WriteDialect", "Writer"]
 
 ROWS: Final = "UNWIND range(0, $last) AS i"
-"""Opens every statement: row `i` takes its values from position `i` of each column. Columns are cheaper than maps."""
+"""Opens a statement: row `i` takes its values from position `i` of each column. Columns are cheaper than maps."""
 
 
 class WriteDialect(Protocol):
@@ -54,8 +54,9 @@ class WriteDialect(Protocol):
 class Writer:
     """Renders write groups.
 
-    Each method returns the clauses of one statement and its parameters. A subclass changes a small thing by a small method
-    (`ids`, `same_key`) and a large one by the method of the group.
+    Each method returns the clauses of one statement and fills in its parameters; what is written is sent before what it is
+    found by, so that `found` knows every parameter. A subclass changes a small thing by a small method (`ids`, `same_key`,
+    `item`) and a large one by the method of the group.
     """
 
     def __init__(self, dialect: WriteDialect) -> None:
@@ -74,7 +75,10 @@ class Writer:
         clauses = self.clauses(group, params)
         answer = self.answer(group)
         statement = Statement(
-            "\n".join(clauses), params, writes=not isinstance(group, FindNodes), packed=answer == "ids"
+            "\n".join([*self.opening(params), *clauses]),
+            params,
+            writes=not isinstance(group, FindNodes),
+            packed=answer == "ids",
         )
         return RenderedWrite(statement, start, group.size, answer)
 
@@ -111,34 +115,34 @@ class Writer:
     def create_nodes(self, group: CreateNodes, params: dict[str, Any]) -> list[str]:
         """New nodes, their properties inline: some databases check existence constraints before any SET."""
         node = f"CREATE (n{self.labels(group.labels)}{self.inline(group.columns, params)})"
-        return [ROWS, node, f"RETURN {self.ids('n')}" if group.ids else "RETURN count(n)"]
+        return [node, f"RETURN {self.ids('n')}" if group.ids else "RETURN count(n)"]
 
     def update_nodes(self, group: UpdateNodes, params: dict[str, Any]) -> list[str]:
         """Changed properties of nodes; one hit for every node that was found."""
-        found = self.found({"n": group.match}, params)
-        return [ROWS, *found, *self.assignments("n", group.columns, params), "RETURN count(n)"]
+        changed = self.assignments("n", group.columns, params)
+        return [*self.found({"n": group.match}, params), *changed, "RETURN count(n)"]
 
     def delete_nodes(self, group: DeleteNodes, params: dict[str, Any]) -> list[str]:
         """Nodes and all their edges; rows are counted, since a deleted node may count as null."""
-        return [ROWS, *self.found({"n": group.match}, params), "DETACH DELETE n", "RETURN count(i)"]
+        return [*self.found({"n": group.match}, params), "DETACH DELETE n", "RETURN count(i)"]
 
     def write_edges(self, group: WriteEdges, params: dict[str, Any]) -> list[str]:
         """Edges between pairs; rows are counted once, since parallel edges match one row several times."""
-        found = self.found({"a": group.source, "b": group.target}, params)
         kind = self.dialect.quote(group.type)
+        ends = {"a": group.source, "b": group.target}
         if group.mode == "create":
             edge = f"CREATE (a)-[r:{kind}{self.inline(group.columns, params)}]->(b)"
-            return [ROWS, *found, edge, "RETURN count(i)"]
+            return [*self.found(ends, params), edge, "RETURN count(i)"]
+        changed = self.assignments("r", group.columns, params)
         merged = self.merge_edge(kind, undirected=group.undirected)
         return [
-            ROWS,
-            *found,
+            *self.found(ends, params),
             *(
                 merged
                 if group.mode == "merge"
                 else [f"MATCH (a)-[r:{kind}]{'-' if group.undirected else '->'}(b)"]
             ),
-            *self.assignments("r", group.columns, params),
+            *changed,
             "RETURN count(DISTINCT i)",
         ]
 
@@ -148,13 +152,16 @@ class Writer:
 
     def update_edges(self, group: UpdateEdges, params: dict[str, Any]) -> list[str]:
         """Changed properties of edges, each found from the node that it starts from."""
-        params["start"], params["edge"] = group.starts, group.ids
+        changed = self.assignments("r", group.columns, params)
+        bound = [
+            f"{self.item('start', group.starts, params)} AS a_is",
+            f"{self.item('edge', group.ids, params)} AS r_is",
+        ]
         return [
-            ROWS,
-            "WITH i, $start[i] AS a_is, $edge[i] AS r_is",
+            self.bind(bound, params),
             f"MATCH (a)-[r:{self.dialect.quote(group.type)}]->()",
             f"WHERE {self.dialect.id_of('a')} = a_is AND {self.dialect.id_of('r')} = r_is",
-            *self.assignments("r", group.columns, params),
+            *changed,
             "RETURN count(r)",
         ]
 
@@ -162,7 +169,6 @@ class Writer:
         """Edges between pairs; each is named once even where two rows reach it."""
         arrow = "-" if group.undirected else "->"
         return [
-            ROWS,
             *self.found({"a": group.source, "b": group.target}, params),
             f"MATCH (a)-[r:{self.dialect.quote(group.type)}]{arrow}(b)",
             *self.delete_each("r"),
@@ -177,11 +183,11 @@ class Writer:
         if any(group.keep):
             params["keep"] = group.keep
             kept = [f"WHERE NOT {self.dialect.id_of('b')} IN $keep[i]"]
-        return [ROWS, *self.found({"a": group.source}, params), edge, *kept, *self.delete_each("r")]
+        return [*self.found({"a": group.source}, params), edge, *kept, *self.delete_each("r")]
 
     def find_nodes(self, group: FindNodes, params: dict[str, Any]) -> list[str]:
         """The nodes that answer to rows."""
-        return [ROWS, *self.found({"n": group.match}, params), f"RETURN {self.ids('n')}"]
+        return [*self.found({"n": group.match}, params), f"RETURN {self.ids('n')}"]
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
@@ -197,9 +203,22 @@ class Writer:
         """Return labels as they follow an alias in a pattern."""
         return "".join(f":{self.dialect.quote(label)}" for label in labels)
 
-    def value(self, column: Column, name: str) -> str:
-        """Return the expression for the value of row `i` of the column that is sent as parameter `name`."""
-        return f"{column.function}(${name}[i])" if column.function else f"${name}[i]"
+    def opening(self, params: Mapping[str, Any]) -> list[str]:
+        """Return the clauses that come before all others and bind `i`, once all parameters are known."""
+        return [ROWS]
+
+    def bind(self, bound: Sequence[str], params: Mapping[str, Any]) -> str:
+        """Return the clause that makes variables of what row `i` is found by."""
+        return f"WITH {', '.join(['i', *bound])}"
+
+    def item(self, name: str, values: list[Any], params: dict[str, Any]) -> str:
+        """Send the values of all rows as parameter `name`; return the expression for that of row `i`."""
+        params[name] = values
+        return f"${name}[i]"
+
+    def value(self, column: Column, name: str, params: dict[str, Any]) -> str:
+        """Send a column as parameter `name`; return the expression for its value of row `i`."""
+        return applied(column.function, self.item(name, column.values, params))
 
     def inline(self, columns: Sequence[Column], params: dict[str, Any]) -> str:
         """Return the columns as the property map of a pattern."""
@@ -217,11 +236,10 @@ class Writer:
 
     def named(self, columns: Sequence[Column], params: dict[str, Any]) -> list[tuple[str, str]]:
         """Return quoted name and value of each column, the values being sent as `c0`, `c1` …"""
-        out: list[tuple[str, str]] = []
-        for number, column in enumerate(columns):
-            params[f"c{number}"] = column.values
-            out.append((self.dialect.quote(column.name), self.value(column, f"c{number}")))
-        return out
+        return [
+            (self.dialect.quote(column.name), self.value(column, f"c{number}", params))
+            for number, column in enumerate(columns)
+        ]
 
     def found(self, matches: Mapping[str, NodeMatch], params: dict[str, Any]) -> list[str]:
         """Return the clauses that bind each alias to the node of row `i`.
@@ -234,7 +252,7 @@ class Writer:
             by, where = self.condition(alias, match, params)
             bound.append(f"{by} AS {alias}_is")
             clauses += self.sought(alias, match.labels, where)
-        return [f"WITH i, {', '.join(bound)}", *clauses]
+        return [self.bind(bound, params), *clauses]
 
     def sought(self, alias: str, labels: Sequence[str], where: str) -> list[str]:
         """Return the clauses that bind `alias` to the nodes that have the labels and meet the condition."""
@@ -243,23 +261,28 @@ class Writer:
     def condition(self, alias: str, match: NodeMatch, params: dict[str, Any]) -> tuple[str, str]:
         """Return what the node of row `i` is found by, and the condition that compares it, bound as `{alias}_is`."""
         key = match.key
-        if key is not None:
-            params[f"{alias}_key"] = key.values
         if match.ids is not None:
-            params[f"{alias}_id"] = match.ids
             seek = f"{self.dialect.id_of(alias)} = {alias}_is"
-            return f"${alias}_id[i]", seek if key is None else f"{seek} AND {self.checked(alias, key)}"
+            where = seek if key is None else f"{seek} AND {self.checked(alias, key, params)}"
+            return self.item(f"{alias}_id", match.ids, params), where
         if key is None:
             raise MetadataError(
                 f"nodes labelled {match.labels!r} have neither an id nor a key to be found by; declare a key"
             )
-        return self.value(key, f"{alias}_key"), f"{alias}.{self.dialect.quote(key.name)} = {alias}_is"
+        stored = f"{alias}.{self.dialect.quote(key.name)}"
+        return self.value(key, f"{alias}_key", params), f"{stored} = {alias}_is"
 
-    def checked(self, alias: str, key: Column) -> str:
+    def checked(self, alias: str, key: Column, params: dict[str, Any]) -> str:
         """Return the condition that the node found by its id still has its key; a row without a key is not checked."""
-        same = self.same_key(f"{alias}.{self.dialect.quote(key.name)}", self.value(key, f"{alias}_key"))
-        return f"(${alias}_key[i] IS NULL OR {same})" if None in key.values else same
+        item = self.item(f"{alias}_key", key.values, params)
+        same = self.same_key(f"{alias}.{self.dialect.quote(key.name)}", applied(key.function, item))
+        return f"({item} IS NULL OR {same})" if None in key.values else same
 
     def same_key(self, stored: str, wanted: str) -> str:
         """Compare the stored key with the one that is wanted."""
         return f"{stored} = {wanted}"
+
+
+def applied(function: str | None, item: str) -> str:
+    """Return the call of a column's function, the item itself where it has none."""
+    return f"{function}({item})" if function else item

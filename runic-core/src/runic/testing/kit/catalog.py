@@ -16,6 +16,7 @@ SECTIONS: Final = (
     "identifiers",
     "keys",
     "flush",
+    "bulk",
     "transactions",
     "identity",
     "relations",

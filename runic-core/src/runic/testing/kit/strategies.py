@@ -19,7 +19,8 @@ __all__ = ["KINDS", "NASTY_TEXTS", "FieldOfValues"]
 NASTY_TEXTS: Final = (
     "", " ", "it's", 'say "x"', "back`tick", "a\\", "\\", "\\'", '\\"', "\\n", "line\nbreak", "tab\t", "\r\n",
     "$value", "$$", "$$ x $$", "\\u0060", "\\u0027 OR 1=1", "\\x41", "' OR 1=1 //", "*/ DELETE /*", "// x", "{x}",
-    "%s", "null", "true", "1", "\N{SNOWMAN}", "\N{PILE OF POO}", "e\u0301", "\x00", "a\x00b", "\x01", "\x7f", "\x85",
+    "%s", "null", "true", "1", "\N{SNOWMAN}", "\N{PILE OF POO}", "e\u0301", "\x00", "a\x00b",
+    "\x01", "\x1e", "\x1f", "a\x1fb", "\x7f", "\x85",
     "\u2028", "\ufeff", "\ud800", "CYPHER x=1", ";", "x" * 5000,
 )  # fmt: skip
 

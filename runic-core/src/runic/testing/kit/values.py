@@ -39,7 +39,7 @@ def _is_itself(value: Any) -> bool:
     return bool(value == value)  # noqa: PLR0124
 
 
-def _check(h: Harness, field: FieldOfValues, value: Any, got: Any) -> None:
+def check_value(h: Harness, field: FieldOfValues, value: Any, got: Any) -> None:
     precision = precision_of(h.dialect.codec.table(), *field.kinds)
     assert same(precision, value, got), f"sent {value!r}, got {got!r}, within {precision}"
 
@@ -52,7 +52,7 @@ async def come_back(h: Harness, field: FieldOfValues, value: Any) -> None:
         return
     async with h.session() as session:
         found = await session.must_get(Sample, uid)
-        _check(h, field, value, getattr(found, field.name))
+        check_value(h, field, value, getattr(found, field.name))
         assert session.dirty == [], "reading made the entity dirty"
         with h.sends(0):
             await session.flush()
@@ -78,7 +78,7 @@ async def are_found(h: Harness, field: FieldOfValues, value: Any) -> None:
 @case(each=KINDS, given=lambda field: st.lists(st.none() | field.tried, min_size=2, max_size=12), examples=8)
 async def come_back_from_one_flush(h: Harness, field: FieldOfValues, values: list[Any]) -> None:
     """Many values of one flush, some absent, come back each at its own entity."""
-    encode = _encoder(h, field)
+    encode = accepted_by(h, field)
     kept = {h.key(): value for value in values if value is None or encode(value)}
     async with h.session() as session:
         session.add(*(Sample(uid=uid, **{field.name: value}) for uid, value in kept.items()))
@@ -88,10 +88,10 @@ async def come_back_from_one_flush(h: Harness, field: FieldOfValues, values: lis
             if kept[sample.uid] is None:
                 assert got is None
             else:
-                _check(h, field, kept[sample.uid], got)
+                check_value(h, field, kept[sample.uid], got)
 
 
-def _encoder(h: Harness, field: FieldOfValues) -> Any:
+def accepted_by(h: Harness, field: FieldOfValues) -> Any:
     session = h.session()
     prop = session.raw.mapper.node_plan(Sample).by_name[field.name]
 
@@ -108,7 +108,7 @@ def _encoder(h: Harness, field: FieldOfValues) -> Any:
 @case(each=KINDS, given=lambda field: st.tuples(field.tried, field.tried), examples=15)
 async def change(h: Harness, field: FieldOfValues, values: tuple[Any, Any]) -> None:
     """A changed value comes back, and None removes the property."""
-    encode = _encoder(h, field)
+    encode = accepted_by(h, field)
     if not all(encode(value) for value in values):
         return
     uid = h.key()
@@ -118,7 +118,7 @@ async def change(h: Harness, field: FieldOfValues, values: tuple[Any, Any]) -> N
         setattr(sample, field.name, values[1])
     async with h.session() as session:
         sample = await session.must_get(Sample, uid)
-        _check(h, field, values[1], getattr(sample, field.name))
+        check_value(h, field, values[1], getattr(sample, field.name))
         setattr(sample, field.name, None)
     assert set(await h.stored("KitSample", uid)) == {"uid"}
 
@@ -211,7 +211,7 @@ IN_PLACE: dict[str, tuple[str, Any, list[Any], Any]] = {
 async def changed_in_place_are_seen(h: Harness, example: tuple[str, Any, list[Any], Any]) -> None:
     """A list or a dict that was changed in place is written, each time; one that was only read is not."""
     name, value, changes, expected = example
-    if not _encoder(h, KINDS[name])(value):
+    if not accepted_by(h, KINDS[name])(value):
         raise NotApplicable(f"the backend refuses {name}")
     async with h.session() as session:
         session.add(Sample(uid="a", **{name: value}))

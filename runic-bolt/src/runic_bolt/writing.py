@@ -1,0 +1,112 @@
+"""Writes whose columns travel as one text each, which the server takes apart.
+
+The client packs a list item by item, 1.2 µs each where it is not compiled: half the time of most bulk writes. A text costs
+it next to nothing, and the server a tenth. Pure; knows no connection. Measured on Neo4j 5.26 and ArcadeDB 26.10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from runic.ogm.cypher.writing import Writer
+
+__all__ = ["MANY", "TextWriter"]
+
+MANY: Final = 100
+"""From so many rows on, another text of a statement is worth its plan."""
+
+# characters of a column: the server holds them twice while it takes them apart
+_LONGEST: Final = 8_000_000
+
+_CUT: Final = "\x1f"
+_NONE: Final = "\x1e"
+_MARKS: Final = {"cut": _CUT, "none": _NONE}
+
+
+class _Form(NamedTuple):
+    """How the values of some types go as one text.
+
+    Args:
+        join: returns the text, None when it would not tell the values exactly.
+        read: the expression of one value, of its piece of text.
+    """
+
+    join: Callable[[list[Any]], str | None]
+    read: str
+
+
+class TextWriter(Writer):
+    """Sends long columns of text, numbers and booleans as text."""
+
+    def item(self, name: str, values: list[Any], params: dict[str, Any]) -> str:
+        """Send the values of all rows, as one text where that tells them exactly."""
+        form = _FORMS.get(frozenset(map(type, values))) if len(values) >= MANY else None
+        text = None if form is None else form.join(values)
+        if form is None or text is None or len(text) > _LONGEST:
+            return super().item(name, values, params)
+        params[name] = text
+        params["cut"] = _CUT
+        if "$none" in form.read:
+            params["none"] = _NONE
+        return form.read.format(piece=f"{name}[i]")
+
+    def opening(self, params: Mapping[str, Any]) -> list[str]:
+        """Take the texts apart, once for all rows."""
+        parts = [f"split(${name}, $cut) AS {name}" for name in _texts(params)]
+        split = [f"WITH {', '.join(parts)}"] if parts else []
+        return [*split, *super().opening(params)]
+
+    def bind(self, bound: Sequence[str], params: Mapping[str, Any]) -> str:
+        """Carry on what was taken apart."""
+        return ", ".join([super().bind(bound, params), *_texts(params)])
+
+
+def _texts(params: Mapping[str, Any]) -> list[str]:
+    """Return the names of the columns that go as text."""
+    return [name for name, value in params.items() if type(value) is str and name not in _MARKS]
+
+
+def _join(pieces: list[str]) -> str | None:
+    text = _CUT.join(pieces)
+    return text if text.count(_CUT) < len(pieces) else None
+
+
+def _join_some(pieces: list[str | None]) -> str | None:
+    text = _join([_NONE if piece is None else piece for piece in pieces])
+    return text if text is not None and text.count(_NONE) == pieces.count(None) else None
+
+
+def _join_numbers(values: list[Any]) -> str | None:
+    text = _CUT.join([repr(value) for value in values])
+    # the last letter of NaN, and a letter of infinity: no server reads them
+    return None if "n" in text else text
+
+
+def _join_some_numbers(values: list[Any]) -> str | None:
+    text = _CUT.join(["" if value is None else repr(value) for value in values])
+    return None if "n" in text else text
+
+
+def _join_flags(values: list[Any]) -> str | None:
+    return _CUT.join([_FLAGS[value] for value in values])
+
+
+_FLAGS: Final[dict[bool | None, str]] = {True: "true", False: "false", None: ""}
+_MISSING: Final = type(None)
+_TEXT: Final = "{piece}"
+_NUMBER: Final = "toInteger({piece})"
+_REAL: Final = "toFloat({piece})"
+_FLAG: Final = _Form(_join_flags, "toBoolean({piece})")
+
+# what is no number is null to the functions that read numbers
+_FORMS: Final[dict[frozenset[type], _Form]] = {
+    frozenset({str}): _Form(_join, _TEXT),
+    frozenset({str, _MISSING}): _Form(_join_some, "CASE WHEN {piece} <> $none THEN {piece} END"),
+    frozenset({int}): _Form(_join_numbers, _NUMBER),
+    frozenset({int, _MISSING}): _Form(_join_some_numbers, _NUMBER),
+    frozenset({float}): _Form(_join_numbers, _REAL),
+    frozenset({float, _MISSING}): _Form(_join_some_numbers, _REAL),
+    frozenset({bool}): _FLAG,
+    frozenset({bool, _MISSING}): _FLAG,
+}

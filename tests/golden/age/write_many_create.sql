@@ -1,0 +1,8 @@
+WITH done AS (
+  INSERT INTO $g."Person" (properties)
+  SELECT u.p || CASE WHEN ag_catalog.age_date(u.f2) IS NULL THEN '{}'::agtype ELSE agtype_build_map(('"born"'::agtype)::text, ag_catalog.age_date(u.f2)) END
+  FROM ROWS FROM (age_unnest(%(p)s::agtype), age_unnest(%(f2)s::agtype)) WITH ORDINALITY AS u(p, f2, o)
+  ORDER BY u.o
+  RETURNING id
+)
+SELECT string_agg(id::text, ',') FROM done

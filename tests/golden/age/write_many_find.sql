@@ -1,0 +1,1 @@
+SELECT u.o - 1, n.id FROM ROWS FROM (unnest(%(n_id)s::graphid[]), age_unnest(%(n_key)s::agtype)) WITH ORDINALITY AS u(n_id, n_key, o) JOIN $g."Person" AS n ON n.id = u.n_id AND agtype_access_operator(n.properties, '"uid"'::agtype) = u.n_key

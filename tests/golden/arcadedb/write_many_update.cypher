@@ -1,0 +1,7 @@
+WITH split($c0, $cut) AS c0, split($n_key, $cut) AS n_key, split($n_id, $cut) AS n_id
+UNWIND range(0, $last) AS i
+WITH i, toInteger(n_id[i]) AS n_is, c0, n_key, n_id
+MATCH (n:Person)
+WHERE id(n) = n_is AND n.uid = n_key[i]
+SET n.since = toInteger(c0[i])
+RETURN count(n)

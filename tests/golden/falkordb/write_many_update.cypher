@@ -1,0 +1,9 @@
+UNWIND range(0, $last) AS i
+WITH $n_id[i] AS n_is
+MATCH (n:Person)
+WHERE id(n) = n_is
+WITH collect(n) AS n_all, collect(n.uid) AS n_keys
+UNWIND CASE WHEN n_keys = $n_key THEN range(0, $last) ELSE [] END AS i
+WITH i, n_all[i] AS n
+SET n.since = $c0[i]
+RETURN count(n)

@@ -1,0 +1,6 @@
+UNWIND range(0, $last) AS i
+WITH i, $n_id[i] AS n_is
+MATCH (n:Person)
+WHERE id(n) = n_is AND n.uid = $n_key[i]
+DETACH DELETE n
+RETURN count(i)
