@@ -13,7 +13,7 @@ class ByHand(Protocol):
 
     Attributes:
         rounds: how often a work is measured.
-        warm: how often it is done before that: a server that compiles its code as it runs takes three times as long at first.
+        warm: how often it is done before that: servers that compile their code as it runs take three times as long at first.
     """
 
     rounds: int
