@@ -40,7 +40,7 @@ class ByHand(Protocol):
         ...
 
     def delete(self, ids: Sequence[Any]) -> object:
-        """Delete members."""
+        """Delete members with their edges, as `Session.delete` does."""
         ...
 
     def relate(self, sources: Sequence[Any], targets: Sequence[Any], weights: Sequence[float]) -> object:

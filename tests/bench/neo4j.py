@@ -79,7 +79,7 @@ class Neo4jByHand:
         return self.run(text, id=list(ids), age=list(ages))
 
     def delete(self, ids: Sequence[Any]) -> object:
-        return self.run(f"UNWIND $id AS x {self.by_id} DELETE n", id=list(ids))
+        return self.run(f"UNWIND $id AS x {self.by_id} DETACH DELETE n", id=list(ids))
 
     def relate(self, sources: Sequence[Any], targets: Sequence[Any], weights: Sequence[float]) -> object:
         return self.run(self.merge, s=list(sources), t=list(targets), weight=list(weights))

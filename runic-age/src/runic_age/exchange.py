@@ -216,9 +216,7 @@ class Exchange:
 def _answer(script: Script, fetched: Fetched, params: dict[str, Any]) -> GraphResult:
     match script.answer:
         case "made":
-            idents = fetched[0][0]
-            made = [] if idents is None else list(map(int, idents.split(",")))
-            return GraphResult([[number, ident] for number, ident in enumerate(made)], ["row", "id"])
+            return GraphResult([[_idents(*fetched[0])]], ["ids"])
         case "pairs":
             return GraphResult([[int(row), int(ident)] for row, ident in fetched], ["row", "id"])
         case "number":
@@ -228,6 +226,12 @@ def _answer(script: Script, fetched: Fetched, params: dict[str, Any]) -> GraphRe
         case kept:
             values = params[kept][1:-1]
             return GraphResult([[len(set(values.split(","))) if values else 0]], ["hits"])
+
+
+def _idents(size: int | None, text: str | None) -> list[int]:
+    """Return the ids of what was made."""
+    told = [] if text is None else list(map(int, text.split(",")))
+    return list(range(told[0], told[0] + size)) if size and len(told) == 1 else told
 
 
 def sendable(statement: Statement) -> str:

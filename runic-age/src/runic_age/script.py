@@ -42,7 +42,8 @@ class Script(Statement):
         steps: in order.
         nodes: labels whose tables must exist.
         edges: edge types whose tables must exist.
-        answer: how the result is read: "made" (ids, joined by commas, in the order of the rows), "pairs" (row and id),
+        answer: how the result is read: "made" (how many ids, and their text: joined by commas in the order of the rows, or
+            the first alone where the others count up from it), "pairs" (row and id),
             "number" (one number), "rows" (those of the last step, as they are), or the name of a kept parameter, whose
             distinct values are counted.
     """

@@ -23,6 +23,7 @@ from runic.ogm.cypher.writes import (
     RenderedWrite,
     UpdateEdges,
     UpdateNodes,
+    WriteAnswer,
     WriteEdges,
     WriteGroup,
 )
@@ -57,7 +58,7 @@ class AGEWriter(Writer):
             edges=edges,
             answer=answer,
         )
-        return RenderedWrite(script, start, group.size, "ids" if answer in {"made", "pairs"} else "hits")
+        return RenderedWrite(script, start, group.size, _ANSWERS.get(answer, "hits"))
 
 
 def tables_of(group: WriteGroup) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -91,14 +92,13 @@ def create_nodes(group: CreateNodes, params: Params) -> Made:
     written = properties(rows, group.columns, group.size, fixed)
     if not rows.columns:
         rows.size(group.size)
-    answer = "string_agg(id::text, ',')" if group.ids else "count(*)"
-    text = (
-        f"WITH done AS (\n"
+    made = (
         f"  INSERT INTO {table(labels[0])} (properties)\n"
-        f"  SELECT {written}\n  FROM {rows.text()}\n  ORDER BY u.o\n  RETURNING id\n)\n"
-        f"SELECT {answer} FROM done"
+        f"  SELECT {written}\n  FROM {rows.text()}\n  ORDER BY u.o\n  RETURNING id\n)"
     )
-    return [Step(text)], "made" if group.ids else "number"
+    if not group.ids:
+        return [Step(f"WITH done AS (\n{made}\nSELECT count(*) FROM done")], "number"
+    return [Step(f"WITH done AS (\n{made},\n{_IN_ORDER}")], "made"
 
 
 def update_nodes(group: UpdateNodes, params: Params) -> Made:
@@ -320,6 +320,15 @@ def called(rows: Rows, columns: Sequence[Column]) -> list[str]:
             )
     return parts
 
+
+# ids without a gap, as a session gets them that is alone, are told by the first: all of them cost a tenth of the INSERT
+_IN_ORDER: Final = """all_of(ids) AS (SELECT array_agg(id) FROM done)
+SELECT cardinality(ids), CASE
+  WHEN ids[cardinality(ids)]::text::bigint - ids[1]::text::bigint < cardinality(ids) THEN ids[1]::text
+  ELSE array_to_string(ids, ',')
+END FROM all_of"""
+
+_ANSWERS: Final[dict[str, WriteAnswer]] = {"made": "in order", "pairs": "ids"}
 
 _FORMS: Final[dict[type[Any], Callable[[Any, Params], Made]]] = {
     CreateNodes: create_nodes,

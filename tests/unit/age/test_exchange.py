@@ -75,16 +75,19 @@ def test_writes_of_read_only_sessions_are_not_sent(text: str) -> None:
         next(EXCHANGE.talk(Statement(text, raw=True), set(), read_only=True))
 
 
-def test_creates_answer_with_ids_in_order() -> None:
+@pytest.mark.parametrize(
+    ("size", "told", "ids"), [(2, "7,9", [7, 9]), (2, "7", [7, 8]), (1, "7", [7]), (None, None, [])]
+)
+def test_creates_answer_with_ids_in_order(size: int | None, told: str | None, ids: list[int]) -> None:
     known: set[str] = set()
     group = CreateNodes(("Person", "Admin"), (Column("name", ["Ann", None]),), 2)
-    asked, result = converse(written(group), [[("Person",)], [("7,9",)]], known)
+    asked, result = converse(written(group), [[("Person",)], [(size, told)]], known)
     assert [type(order) for order in asked] == [Query, Query]
     assert asked[1].params == {
         "p": '[{"_labels":["Person","Admin"],"name":"Ann"},{"_labels":["Person","Admin"]}]'
     }
     assert 'INSERT INTO "graph"."Person"' in asked[1].text
-    assert result.rows == [[0, 7], [1, 9]]
+    assert result.rows == [[ids]]
     assert known == {"Person"}
 
 

@@ -105,6 +105,8 @@ class NotingDialect:
             idents = group.match.ids[write.start : write.start + write.size]
             return GraphResult([list(pair) for pair in enumerate(idents)], ["row", "id"])
         assert isinstance(group, (CreateNodes, FindNodes))
+        if write.answer == "in order":
+            return GraphResult([[[self._new_id() for _ in range(write.size)]]], ["ids"])
         return GraphResult([[row, self._new_id()] for row in range(write.size)], ["row", "id"])
 
     def _new_id(self) -> int:

@@ -224,7 +224,7 @@ WriteGroup = (
 )
 
 
-WriteAnswer = Literal["ids", "hits", "made"]
+WriteAnswer = Literal["ids", "in order", "hits", "made"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +232,9 @@ class RenderedWrite:
     """One statement of a group, and which of the group's rows it carries.
 
     Args:
-        answer: "ids" for one `[row, id]` a row, rows counted from `start`; "hits" for one row with the number of rows that
-            found what they write to; "made" for one row with the number of edges that are new, from a statement that does
+        answer: "ids" for one `[row, id]` a row, rows counted from `start`; "in order" for one row with the list of the ids
+            of all rows, from a statement that knows their order; "hits" for one row with the number of rows that found what
+            they write to; "made" for one row with the number of edges that are new, from a statement that does
             all rows or, when a node is missing, none: only a zero leaves open whether a node is missing.
     """
 

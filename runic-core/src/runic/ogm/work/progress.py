@@ -76,6 +76,10 @@ class Progress:
             if len(found) != len(rows):
                 raise OrmError(f"{task.title}: the database answered for {len(found)} of {len(rows)} rows")
             idents = [found[number] for number in range(len(rows))]
+        elif write.answer == "in order":
+            idents = result.rows[0][0]
+            if len(idents) != len(rows):
+                raise OrmError(f"{task.title}: the database answered for {len(idents)} of {len(rows)} rows")
         else:
             hits = result.rows[0][0] if result.rows else 0
             if task.strict and (hits != len(rows) if write.answer == "hits" else not hits):
