@@ -83,7 +83,7 @@ def private(edition: str = "") -> JavaServer:
     program = java(release)
     parts = _parts(version, Path(program).with_name("javac"))
     server = JavaServer("neo4j")
-    options = ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", f"{parts}{os.pathsep}{parts / 'lib' / '*'}"]
+    options = ["-Xmx512m", "-XX:+UseSerialGC", "-cp", f"{parts}{os.pathsep}{parts / 'lib' / '*'}"]
     server.start([program, *options, "Up", str(server.home), str(server.port), PASSWORD])
     # the port answers before the password is set
     server.wait_for("ready")
