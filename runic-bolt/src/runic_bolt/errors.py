@@ -24,6 +24,7 @@ from runic.ogm.exceptions import (
     TransientError,
     UnsupportedFeatureError,
 )
+from runic_bolt.writing import CUT
 
 __all__ = ["CLIENT_ERRORS", "ENDED", "READ_ONLY", "translate", "was_dropped"]
 
@@ -158,7 +159,7 @@ def _texts(values: Iterable[Any], depth: int = 0) -> Iterable[str]:
     """Yield the texts among the values of parameters that a server might quote."""
     for value in values:
         if isinstance(value, str):
-            if len(value) >= _LONG_ENOUGH:
-                yield value
+            pieces = value.split(CUT) if CUT in value else ()
+            yield from (text for text in (value, *pieces) if len(text) >= _LONG_ENOUGH)
         elif isinstance(value, (list, dict)) and depth < 4:
             yield from _texts(value.values() if isinstance(value, dict) else value, depth + 1)

@@ -11,7 +11,10 @@ from typing import Any, Final, NamedTuple
 
 from runic.ogm.cypher.writing import Writer
 
-__all__ = ["MANY", "TextWriter"]
+__all__ = ["CUT", "MANY", "TextWriter"]
+
+CUT: Final = "\x1f"
+"""Stands between the values of a column that goes as one text."""
 
 MANY: Final = 100
 """From so many rows on, another text of a statement is worth its plan."""
@@ -19,9 +22,8 @@ MANY: Final = 100
 # characters of a column: the server holds them twice while it takes them apart
 _LONGEST: Final = 8_000_000
 
-_CUT: Final = "\x1f"
 _NONE: Final = "\x1e"
-_MARKS: Final = {"cut": _CUT, "none": _NONE}
+_MARKS: Final = {"cut": CUT, "none": _NONE}
 
 
 class _Form(NamedTuple):
@@ -46,7 +48,7 @@ class TextWriter(Writer):
         if form is None or text is None or len(text) > _LONGEST:
             return super().item(name, values, params)
         params[name] = text
-        params["cut"] = _CUT
+        params["cut"] = CUT
         if "$none" in form.read:
             params["none"] = _NONE
         return form.read.format(piece=f"{name}[i]")
@@ -68,8 +70,8 @@ def _texts(params: Mapping[str, Any]) -> list[str]:
 
 
 def _join(pieces: list[str]) -> str | None:
-    text = _CUT.join(pieces)
-    return text if text.count(_CUT) < len(pieces) else None
+    text = CUT.join(pieces)
+    return text if text.count(CUT) < len(pieces) else None
 
 
 def _join_some(pieces: list[str | None]) -> str | None:
@@ -78,18 +80,18 @@ def _join_some(pieces: list[str | None]) -> str | None:
 
 
 def _join_numbers(values: list[Any]) -> str | None:
-    text = _CUT.join([repr(value) for value in values])
+    text = CUT.join([repr(value) for value in values])
     # the last letter of NaN, and a letter of infinity: no server reads them
     return None if "n" in text else text
 
 
 def _join_some_numbers(values: list[Any]) -> str | None:
-    text = _CUT.join(["" if value is None else repr(value) for value in values])
+    text = CUT.join(["" if value is None else repr(value) for value in values])
     return None if "n" in text else text
 
 
 def _join_flags(values: list[Any]) -> str | None:
-    return _CUT.join([_FLAGS[value] for value in values])
+    return CUT.join([_FLAGS[value] for value in values])
 
 
 _FLAGS: Final[dict[bool | None, str]] = {True: "true", False: "false", None: ""}

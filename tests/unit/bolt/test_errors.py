@@ -20,6 +20,7 @@ from runic.ogm.exceptions import (
 )
 from runic_bolt.client import product
 from runic_bolt.errors import translate, was_dropped
+from runic_bolt.writing import CUT
 
 
 def reported(code: str, message: str) -> Any:
@@ -93,6 +94,15 @@ def test_texts_of_parameters_are_cut_out() -> None:
         reported("Neo.ClientError.X.Y", "no 'topsecret'"), "x", {"rows": [{"a": ["topsecret"]}]}
     )
     assert "topsecret" not in str(error)
+
+
+def test_texts_of_a_column_that_went_as_one_are_cut_out() -> None:
+    refused = reported(
+        "Neo.ClientError.Statement.ArgumentError", "cannot do it with secret-one, nor secret-two"
+    )
+    text = str(translate(refused, "RETURN 1", {"c0": f"secret-one{CUT}{CUT}secret-two"}))
+    assert "secret" not in text
+    assert "cannot do it with" in text
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from runic.ogm.core.descriptors import Field
 from runic.ogm.core.models import Node
-from runic.ogm.exceptions import StaleEntityError
+from runic.ogm.exceptions import ConstraintError, StaleEntityError
 from runic.ogm.query.builder import select
 from runic.testing.case import case
 from runic.testing.harness import Harness
+from runic.testing.kit.errors import constrain
 from runic.testing.kit.flush import populate
-from runic.testing.kit.models import Company, Employment, Person, Sample
+from runic.testing.kit.models import Company, Employment, Person, Place, Sample
 from runic.testing.kit.strategies import KINDS, FieldOfValues
 from runic.testing.kit.values import accepted_by, check_value
 
@@ -153,6 +154,22 @@ async def strangers_are_left_alone(h: Harness, delete: bool) -> None:
     await session.rollback()
     await session.close()
     assert (await h.stored("KitPerson", "stranger"))["name"] == "mine"
+
+
+@case()
+async def values_are_not_in_errors(h: Harness) -> None:
+    """An error about one of many values does not show it, nor any other."""
+    constrain(h)
+    async with h.session() as session:
+        session.add(Place(uid="kit-secret-100", title="first"))
+    session = h.session()
+    session.add(*(Place(uid=f"kit-secret-{i}", title=f"kit-secret-title-{i}") for i in range(MANY)))
+    with h.raises(ConstraintError) as caught:
+        await session.commit()
+    assert "kit-secret" not in str(caught.error)
+    await session.rollback()
+    await session.close()
+    assert (await h.stored("KitPlace", "kit-secret-100"))["title"] == "first"
 
 
 # -- edges -----------------------------------------------------------------------------------------------------------

@@ -166,7 +166,7 @@ async def logs_carry_no_values(h: Harness) -> None:
 # -- constraints ---------------------------------------------------------------------------------------------------
 
 
-def _constrain(h: Harness) -> None:
+def constrain(h: Harness) -> None:
     h.requires(Capability.UNIQUE_CONSTRAINT)
     make = h.ground.backend.make_unique
     if make is None:
@@ -177,7 +177,7 @@ def _constrain(h: Harness) -> None:
 @case()
 async def violated_constraints_are_named(h: Harness) -> None:
     """A value that is there already raises `ConstraintError`; the value is not in the text, and the node stays."""
-    _constrain(h)
+    constrain(h)
     async with h.session() as session:
         session.add(Place(uid="kit-secret-value", title="first"))
     session = h.session()
@@ -194,7 +194,7 @@ async def violated_constraints_are_named(h: Harness) -> None:
 @case()
 async def violated_constraints_leave_a_flush_as_it_was(h: Harness) -> None:
     """A constraint that refuses one group undoes the flush, or the error says what was written before it."""
-    _constrain(h)
+    constrain(h)
     async with h.session() as session:
         session.add(Place(uid="a"))
     session = h.session()
@@ -223,7 +223,7 @@ async def violated_constraints_leave_a_flush_as_it_was(h: Harness) -> None:
 async def violated_constraints_leave_every_change_staged(h: Harness) -> None:
     """A constraint may speak at the write or at the commit: what was changed and deleted waits again."""
     h.requires(Capability.TRANSACTIONS)
-    _constrain(h)
+    constrain(h)
     async with h.session() as session:
         session.add(Place(uid="a"), Person(uid="p", name="old"), Person(uid="q"))
     session = h.session()
@@ -248,7 +248,7 @@ async def violated_constraints_leave_every_change_staged(h: Harness) -> None:
 @case()
 async def a_key_can_be_taken_over_under_a_constraint(h: Harness) -> None:
     """Deleting a node and adding one with its key works in one flush, also where the key is unique."""
-    _constrain(h)
+    constrain(h)
     async with h.session() as session:
         session.add(old := Place(uid="a", title="old"))
         await session.commit()

@@ -1,0 +1,113 @@
+"""Columns that go as one text: which do, which stay lists, and that nothing is told otherwise than it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runic.ogm.cypher.writes import Column, CreateNodes, DeleteNodes, NodeMatch, UpdateNodes
+from runic_bolt.dialects.arcadedb import ArcadeDBDialect, in_runs
+from runic_bolt.dialects.memgraph import MemgraphDialect
+from runic_bolt.dialects.neo4j import Neo4jDialect
+from runic_bolt.writing import CUT, MANY
+
+
+def sent(values: list[Any], dialect: Any = None) -> Any:
+    group = CreateNodes(("Person",), (Column("name", values),), len(values))
+    (write,) = (dialect or Neo4jDialect()).render_write(group)
+    return write.statement.params["c0"]
+
+
+def many(*values: Any) -> list[Any]:
+    return [*values, *[values[0]] * (MANY - len(values))]
+
+
+@pytest.mark.parametrize(
+    ("first", "pieces"),
+    [
+        (["a", "", " ", "b\n"], ["a", "", " ", "b\n"]),
+        (["a", None, ""], ["a", "\x1e", ""]),
+        ([1, -(2**63), 2**63 - 1], ["1", str(-(2**63)), str(2**63 - 1)]),
+        ([1, None], ["1", ""]),
+        ([0.1, -0.0, 5e-324, 1e22], ["0.1", "-0.0", "5e-324", "1e+22"]),
+        ([0.1, None], ["0.1", ""]),
+        ([True, False, None], ["true", "false", ""]),
+    ],
+)
+def test_goes_as_text(first: list[Any], pieces: list[str]) -> None:
+    assert sent(many(*first)).split(CUT) == many(*pieces)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        ["a", "b\x1fc"],
+        ["a", None, "\x1e"],
+        ["a", None, "x\x1ey"],
+        [1.5, float("nan")],
+        [1.5, float("inf"), None],
+        [1, 1.5],
+        [1, True],
+        ["a", 1],
+        [None],
+        [["a"]],
+        [b"a"],
+    ],
+)
+def test_stays_a_list(first: list[Any]) -> None:
+    values = many(*first)
+    assert sent(values) == values
+
+
+def test_a_mark_that_stands_for_nothing_is_text_where_nothing_is_absent() -> None:
+    assert sent(many("a", "\x1e")).split(CUT) == many("a", "\x1e")
+
+
+def test_a_few_stay_a_list() -> None:
+    values = ["a"] * (MANY - 1)
+    assert sent(values) == values
+
+
+def test_what_is_very_long_stays_a_list() -> None:
+    values = ["x" * 90_000] * MANY
+    assert sent(values) == values
+
+
+def test_a_database_that_nobody_asked_gets_lists() -> None:
+    values = ["a"] * MANY
+    assert sent(values, MemgraphDialect()) == values
+
+
+@pytest.mark.parametrize(
+    ("ids", "runs"),
+    [
+        ([5], [[0, 0, 5]]),
+        ([5, 6, 7], [[0, 2, 5]]),
+        ([5, 6, 9, 8, 7], [[0, 1, 5], [2, 2, 7], [3, 3, 5], [4, 4, 3]]),
+        ([7, 7, 8], [[0, 0, 7], [1, 2, 6]]),
+    ],
+)
+def test_runs_tell_every_id(ids: list[int], runs: list[list[int]]) -> None:
+    assert in_runs(ids) == runs
+    assert [row + more for first, last, more in runs for row in range(first, last + 1)] == ids
+
+
+def test_ids_with_many_gaps_are_no_runs() -> None:
+    ids = list(range(0, 3 * MANY, 3))
+    (write,) = ArcadeDBDialect().render_write(DeleteNodes(NodeMatch(("Person",), ids), MANY))
+    assert write.statement.params["n_id"].split(CUT) == list(map(str, ids))
+    assert "runs" not in write.statement.params
+
+
+def test_a_statement_of_several_chunks_tells_each_its_own() -> None:
+    size = ArcadeDBDialect.max_rows + MANY
+    match = NodeMatch(("Person",), list(range(size)), Column("uid", [f"u{i}" for i in range(size)]))
+    writes = ArcadeDBDialect().render_write(UpdateNodes(match, (Column("age", list(range(size))),), size))
+    last = writes[1].statement.params
+    assert (writes[1].start, last["runs"], last["last"]) == (
+        size - MANY,
+        [[0, MANY - 1, size - MANY]],
+        MANY - 1,
+    )
+    assert last["n_key"].split(CUT) == [f"u{i}" for i in range(size - MANY, size)]
