@@ -226,6 +226,27 @@ def test_copies_and_pickles_are_detached() -> None:
         assert twin.__dict__["boss"] is _NOT_LOADED
 
 
+def test_a_copy_records_for_itself() -> None:
+    person = stored(Person(id="a", name="x", tags=["t"]))
+    person.age = 3
+    assert person.tags == ["t"]
+    twin = copy.copy(person)
+    twin.name = "y"
+    twin.__dict__["_pictures"]["name"] = "x"
+    assert person._changes == {"age": None}
+    assert person.__dict__["_pictures"] == {"tags": ["t"]}
+
+
+def test_a_detached_entity_keeps_pictures_of_what_can_change_in_place() -> None:
+    person = stored(Person(id="a", tags=["t"]))
+    person.tags.append("u")
+    assert person.__dict__["_pictures"] == {"tags": ["t"]}
+    assert person.tags == ["t", "u"]
+    assert person.__dict__["_pictures"] == {"tags": ["t"]}
+    person._dirty = False
+    assert "_pictures" not in person.__dict__
+
+
 def test_repr_shows_what_is_loaded_and_loads_nothing() -> None:
     origin = RecordingOrigin()
     person = stored(Person(id="a", name="n" * 100, tags=["t"]), origin)

@@ -11,7 +11,7 @@ from types import GenericAlias
 from typing import Any, Literal, Self
 
 from runic.ogm.core.operators import FieldOperators
-from runic.ogm.core.state import _NOT_LOADED, MISSING, note_change
+from runic.ogm.core.state import _NOT_LOADED, MISSING, keep_picture, note_change
 from runic.ogm.core.types import TypeConverter
 from runic.ogm.cypher.related import RelationOperators
 from runic.ogm.exceptions import DetachedEntityError, shorten
@@ -180,6 +180,8 @@ class MutableFieldDescriptor(FieldDescriptor):
         value = state[name] if name in state else self._absent(instance)
         if instance._origin is not None:
             instance._origin.handed_out(instance, name)
+        elif instance._ident is not None:
+            keep_picture(instance, name)
         return value
 
     def __set__(self, instance: Any, value: Any) -> None:

@@ -132,7 +132,7 @@ def share_keys(cls: type, names: Iterable[str]) -> None:
     of its own: new entities lack names that loaded ones have, and a loaded one took 464 bytes instead of 144.
     """
     state: dict[str, Any] = object.__new__(cls).__dict__
-    for name in ("_ident", *names, "_origin", "_changes", "_expired"):
+    for name in ("_ident", *names, "_origin", "_changes", "_expired", "_pictures"):
         state[name] = None
 
 

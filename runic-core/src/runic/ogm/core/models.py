@@ -85,6 +85,9 @@ class Entity:
     def __getstate__(self) -> dict[str, Any]:
         """Leave the session behind: copies and unpickled entities are detached."""
         state = {name: value for name, value in self.__dict__.items() if name != "_origin"}
+        for name in ("_changes", "_pictures"):
+            if name in state:
+                state[name] = dict(state[name])
         for name in self.__runic__.relation_names:
             if isinstance(state.get(name), list):
                 state[name] = list(state[name])  # a list that records for a session becomes a plain one
@@ -104,6 +107,7 @@ class Entity:
     def _dirty(self, value: bool) -> None:
         if not value:
             self.__dict__.pop("_changes", None)
+            self.__dict__.pop("_pictures", None)
             return
         for name in self.__runic__.fields:
             if (

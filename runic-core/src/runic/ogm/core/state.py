@@ -6,10 +6,20 @@ session: `runic.ogm.work` implements the port.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from enum import Enum
 from typing import Any, Final, Protocol
 
-__all__ = ["MISSING", "UNKNOWN_ID", "_NOT_LOADED", "Mark", "Origin", "Stateful", "note_change"]
+__all__ = [
+    "MISSING",
+    "UNKNOWN_ID",
+    "_NOT_LOADED",
+    "Mark",
+    "Origin",
+    "Stateful",
+    "keep_picture",
+    "note_change",
+]
 
 
 class Mark(Enum):
@@ -74,3 +84,14 @@ def note_change(entity: Stateful, name: str) -> None:
         state["_changes"] = {name: state.get(name, MISSING)}
     elif name not in changes:
         changes[name] = state.get(name, MISSING)
+
+
+def keep_picture(entity: Stateful, name: str) -> None:
+    """Keep what the value of attribute `name` looks like before it can change in place, on an entity of no session.
+
+    A session that takes the entity in compares, and writes what changed.
+    """
+    state = entity.__dict__
+    pictures = state.setdefault("_pictures", {})
+    if name not in pictures and name in state:
+        pictures[name] = deepcopy(state[name])

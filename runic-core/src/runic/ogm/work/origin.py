@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from runic.ogm.core.state import keep_picture
+
 if TYPE_CHECKING:
     from runic.ogm.work.unit import UnitOfWork
 
@@ -51,6 +53,8 @@ class Origin:
         unit = self.link.unit
         if unit is not None:
             unit.note_touch(entity, name)
+        elif entity._ident is not None:
+            keep_picture(entity, name)
 
     def load_fields(self, entity: Any, name: str) -> Any:
         """Load what an expired entity lacks and return the value of field `name`."""

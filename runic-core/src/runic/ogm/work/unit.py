@@ -191,12 +191,15 @@ class UnitOfWork:
         entity.__dict__["_origin"] = self.added
         self.added.peers.append(entity)
         self.register(entity)
-        if entity._ident is not None:
-            self.ids_hold = False
         if entity._ident is None:
             self.pending[id(entity)] = entity
             self.given[id(entity)] = entity
-        elif entity._changes:
+            return True
+        self.ids_hold = False
+        pictures = entity.__dict__.pop("_pictures", None)
+        if pictures:
+            self.touched[id(entity)] = (entity, pictures)
+        if entity._changes:
             relate.stage_detached(self, entity)
             self.dirty[id(entity)] = entity
         return True
@@ -282,6 +285,7 @@ class UnitOfWork:
         """Drop an entity from every set; nothing is sent."""
         plan = self.plan_of(entity)
         self.identity.forget(entity, entity._ident, plan.primary_label, plan.key_of(entity))
+        leave_pictures(self.touched.get(id(entity), ()))
         for held in (self.pending, self.dirty, self.deleted, self.touched, self.created):
             held.pop(id(entity), None)
         self.given.pop(id(entity), None)
@@ -311,6 +315,8 @@ class UnitOfWork:
             entity.__dict__.pop("_origin", None)
         self.link.unit = None
         self.added.peers = []
+        for touched in self.touched.values():
+            leave_pictures(touched)
         for origin in {entity._origin for entity in self.identity.by_id.values()}:
             if origin is not None:
                 origin.peers = []  # who keeps one entity must not keep all that came with it
@@ -453,6 +459,12 @@ class UnitOfWork:
     def hold(self, entities: Iterable[Any]) -> Origin:
         """Return a new origin for entities that came from one result."""
         return Origin(self.link, list(entities))
+
+
+def leave_pictures(touched: tuple[Any, dict[str, Any]] | tuple[()]) -> None:
+    """Leave an entity what its values looked like that can change in place, for the session that takes it in next."""
+    if touched and touched[0]._ident is not None:
+        touched[0].__dict__["_pictures"] = touched[1]
 
 
 def _touched_after_close(plan: Plan[Any], entity: Any, name: str) -> Any:

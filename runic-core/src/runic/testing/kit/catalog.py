@@ -19,6 +19,7 @@ SECTIONS: Final = (
     "bulk",
     "transactions",
     "identity",
+    "detached",
     "relations",
     "edges",
     "sequences",
