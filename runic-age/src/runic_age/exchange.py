@@ -223,6 +223,8 @@ def _answer(script: Script, fetched: Fetched, params: dict[str, Any]) -> GraphRe
             return GraphResult([[int(fetched[0][0])]], ["hits"])
         case "rows":
             return GraphResult(list(map(list, fetched)))
+        case "which":
+            return GraphResult([[_which(params["which"][1:-1], script.size)]], ["hits"])
         case kept:
             values = params[kept][1:-1]
             return GraphResult([[len(set(values.split(","))) if values else 0]], ["hits"])
@@ -232,6 +234,12 @@ def _idents(size: int | None, text: str | None) -> list[int]:
     """Return the ids of what was made."""
     told = [] if text is None else list(map(int, text.split(",")))
     return list(range(told[0], told[0] + size)) if size and len(told) == 1 else told
+
+
+def _which(text: str, size: int) -> int | list[int]:
+    """Return the number of rows where each was told once, else the rows."""
+    told = text.split(",") if text else []
+    return size if len(told) == size == len(set(told)) else [int(number) - 1 for number in told]
 
 
 def sendable(statement: Statement) -> str:

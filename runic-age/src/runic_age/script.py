@@ -43,15 +43,17 @@ class Script(Statement):
         nodes: labels whose tables must exist.
         edges: edge types whose tables must exist.
         answer: how the result is read: "made" (how many ids, and their text: joined by commas in the order of the rows, or
-            the first alone where the others count up from it), "pairs" (row and id),
-            "number" (one number), "rows" (those of the last step, as they are), or the name of a kept parameter, whose
-            distinct values are counted.
+            the first alone where the others count up from it), "pairs" (row and id), "number" (one number), "rows" (those
+            of the last step, as they are), "which" (a kept parameter: the numbers, from 1, of the rows that found something,
+            which are counted where they are all), or the name of a kept parameter, whose distinct values are counted.
+        size: how many rows there are.
     """
 
     steps: tuple[Step, ...] = ()
     nodes: tuple[str, ...] = ()
     edges: tuple[str, ...] = ()
-    answer: Literal["made", "pairs", "number", "rows"] | str = "number"  # noqa: PYI051 - the words are told apart
+    answer: Literal["made", "pairs", "number", "rows", "which"] | str = "number"  # noqa: PYI051 - the words are told apart
+    size: int = 0
 
 
 def array(values: Sequence[Any]) -> str:

@@ -57,6 +57,7 @@ class AGEWriter(Writer):
             nodes=nodes,
             edges=edges,
             answer=answer,
+            size=group.size,
         )
         return RenderedWrite(script, start, group.size, _ANSWERS.get(answer, "hits"))
 
@@ -119,15 +120,17 @@ def delete_nodes(group: DeleteNodes, params: Params) -> Made:
     """Nodes and all their edges, the nodes locked before the edges are looked for."""
     rows = Rows(params)
     source = Source("n", group.match, rows)
-    lock = gathered(f"SELECT n.id FROM {rows.text()} {source.join}\n  ORDER BY n.id FOR UPDATE OF n", "id")
+    lock = gathered(
+        f"SELECT u.o, n.id FROM {rows.text()} {source.join}\n  ORDER BY n.id FOR UPDATE OF n", "o", "id"
+    )
     found = "ANY(%(found)s::graphid[])"
     edges = f"DELETE FROM {ALL_EDGES} WHERE start_id = {found} OR end_id = {found}"
     nodes = f"DELETE FROM {source.table} WHERE id = {found}"
     return [
-        Step(lock, keep=("found",)),
+        Step(lock, keep=("which", "found")),
         Step(edges, needs="found"),
         Step(nodes, needs="found"),
-    ], "found"
+    ], "which"
 
 
 def find_nodes(group: FindNodes, params: Params) -> Made:

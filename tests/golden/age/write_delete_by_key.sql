@@ -1,7 +1,7 @@
-WITH done(id) AS (
-  SELECT n.id FROM ROWS FROM (age_unnest(%(n_key)s::agtype)) WITH ORDINALITY AS u(n_key, o) JOIN $g."Person" AS n ON agtype_access_operator(n.properties, '"uid"'::agtype) = u.n_key
+WITH done(o, id) AS (
+  SELECT u.o, n.id FROM ROWS FROM (age_unnest(%(n_key)s::agtype)) WITH ORDINALITY AS u(n_key, o) JOIN $g."Person" AS n ON agtype_access_operator(n.properties, '"uid"'::agtype) = u.n_key
   ORDER BY n.id FOR UPDATE OF n
 )
-SELECT array_agg(id)::text FROM done;
+SELECT array_agg(o)::text, array_agg(id)::text FROM done;
 DELETE FROM $g._ag_label_edge WHERE start_id = ANY(%(found)s::graphid[]) OR end_id = ANY(%(found)s::graphid[]);
 DELETE FROM $g."Person" WHERE id = ANY(%(found)s::graphid[])

@@ -5,4 +5,5 @@ WITH i, i + run[2] AS n_is, n_key
 MATCH (n:Person)
 WHERE id(n) = n_is AND n.uid = n_key[i]
 DETACH DELETE n
-RETURN count(i)
+WITH collect(i) AS done
+RETURN CASE WHEN size(done) = $last + 1 THEN size(done) ELSE done END

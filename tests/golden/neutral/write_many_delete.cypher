@@ -3,4 +3,5 @@ WITH i, $n_id[i] AS n_is
 MATCH (n:Person)
 WHERE id(n) = n_is AND n.uid = $n_key[i]
 DETACH DELETE n
-RETURN count(i)
+WITH collect(i) AS done
+RETURN CASE WHEN size(done) = $last + 1 THEN size(done) ELSE done END

@@ -104,8 +104,17 @@ def test_tables_that_are_missing_are_made_once() -> None:
 
 def test_nothing_more_is_sent_where_nothing_was_found() -> None:
     group = DeleteNodes(NodeMatch(("Person",), [1, 2]), 2)
-    asked, result = converse(written(group), [[(None,)]], {"Person"})
-    assert (len(asked), result.rows) == (1, [[0]])
+    asked, result = converse(written(group), [[(None, None)]], {"Person"})
+    assert (len(asked), result.rows) == (1, [[[]]])
+
+
+@pytest.mark.parametrize(
+    ("told", "answer"), [("{2,1}", 2), ("{2}", [1]), ("{1,2,2}", [0, 1, 1]), ("{2,2}", [1, 1])]
+)
+def test_a_delete_tells_which_rows_it_found_where_it_is_not_each_once(told: str, answer: Any) -> None:
+    group = DeleteNodes(NodeMatch(("Person",), [1, 2]), 2)
+    _, result = converse(written(group), [[(told, "{7,8}")], [], []], {"Person"})
+    assert result.rows == [[answer]]
 
 
 def test_updates_remove_what_is_none() -> None:

@@ -91,7 +91,7 @@ class UpdateNodes:
 
 @dataclass(frozen=True, slots=True)
 class DeleteNodes:
-    """Nodes to delete with all their edges. Answer: the number of rows that found their node."""
+    """Nodes to delete with all their edges. Answer: the number of rows that found their node, or a list of these rows."""
 
     match: NodeMatch
     size: int
@@ -234,8 +234,9 @@ class RenderedWrite:
     Args:
         answer: "ids" for one `[row, id]` a row, rows counted from `start`; "in order" for one row with the list of the ids
             of all rows, from a statement that knows their order; "hits" for one row with the number of rows that found what
-            they write to; "made" for one row with the number of edges that are new, from a statement that does
-            all rows or, when a node is missing, none: only a zero leaves open whether a node is missing.
+            they write to, or with the list of these rows where they are not all; "made" for one row with the number of edges
+            that are new, from a statement that does all rows or, when a node is missing, none: only a zero leaves open
+            whether a node is missing.
     """
 
     statement: Statement

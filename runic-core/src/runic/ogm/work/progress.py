@@ -82,6 +82,8 @@ class Progress:
                 raise OrmError(f"{task.title}: the database answered for {len(idents)} of {len(rows)} rows")
         else:
             hits = result.rows[0][0] if result.rows else 0
+            if isinstance(hits, list):
+                raise stale(task, absent(task, rows, Counter(hits)))
             if task.strict and (hits != len(rows) if write.answer == "hits" else not hits):
                 yield from self.explain(task, rows, hits, certain=write.answer == "hits")
         if self.unit.transactional:
@@ -98,26 +100,14 @@ class Progress:
         missing: list[Any] = []
         for plan, members in by_class(self.unit, list(ends.values())):
             found = yield from find(self.unit, match_of(self.unit, plan, members), len(members))
-            counts = Counter(row for row, _ in found)
-            for number, entity in enumerate(members):
-                if counts[number] > 1:
-                    raise MultipleResultsError(
-                        f"{task.title}: {counts[number]} nodes answer to the key of {entity!r}; make its key unique"
-                    )
-                if not counts[number]:
-                    missing.append(entity)
+            missing += absent(task, members, Counter(row for row, _ in found))
         if not missing and not certain:
             return
         if not missing:
             raise StaleEntityError(
                 f"{task.title}: the database found {hits} of {len(rows)} rows", list(ends.values()) or rows
             )
-        names = ", ".join(repr(entity) for entity in missing[:5])
-        raise StaleEntityError(
-            f"{task.title}: {len(missing)} of the nodes no longer exist: {names}; "
-            f"expunge them, or roll back, and repeat the work",
-            missing,
-        )
+        raise stale(task, missing)
 
     def fail(self, error: BaseException) -> None:
         """Leave the state as it was before the flush, or say how far it came."""
@@ -145,6 +135,29 @@ class Progress:
         if staged.clears and self.unit.transactional:
             self.unit.journal.clears.append(dict(staged.clears))
         staged.discard_clears()
+
+
+def absent(task: Task, entities: Sequence[Any], counts: Counter[int]) -> list[Any]:
+    """Return the entities whose row found no node; raises `MultipleResultsError` when one found several."""
+    missing: list[Any] = []
+    for number, entity in enumerate(entities):
+        if counts[number] > 1:
+            raise MultipleResultsError(
+                f"{task.title}: {counts[number]} nodes answer to the key of {entity!r}; make its key unique"
+            )
+        if not counts[number]:
+            missing.append(entity)
+    return missing
+
+
+def stale(task: Task, missing: list[Any]) -> StaleEntityError:
+    """Return the error that names the entities whose node is gone."""
+    names = ", ".join(repr(entity) for entity in missing[:5])
+    return StaleEntityError(
+        f"{task.title}: {len(missing)} of the nodes no longer exist: {names}; "
+        f"expunge them, or roll back, and repeat the work",
+        missing,
+    )
 
 
 def _public(row: Any) -> Any:
