@@ -1,16 +1,23 @@
 """What a session holds while it works: one connection of PostgreSQL, and the transaction on it, sync and async.
 
-The connection is taken when the first statement needs it. Without `begin` every statement is durable when it returns.
+The connection is taken when the first statement needs it. Without `begin` every statement is durable when it returns. What
+is dropped while it holds a connection gives it back with a `ResourceWarning`.
 """
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
+import warnings
+from collections.abc import Callable
 from typing import Any, Final
 
 import psycopg
 from psycopg.pq import ExecStatus, TransactionStatus
 
 from runic.ogm.cypher.statement import Statement
+from runic.ogm.driver.dropping import DROPPED
 from runic.ogm.driver.protocol import GraphResult
 from runic.ogm.exceptions import DatabaseError, TransactionActiveError
 from runic_age.errors import translate
@@ -34,6 +41,8 @@ class _Connection:
     """What both colours share: the transaction's state."""
 
     transactional: Final = True
+    # for a finalizer of what was never made in full
+    _connection: Any = None
 
     def __init__(self, exchange: Exchange, *, read_only: bool = False) -> None:
         self._exchange = exchange
@@ -42,8 +51,9 @@ class _Connection:
         # whether the server knows of the transaction, too
         self._begun = False
         self._known: set[str] = set()
-        self._connection: Any = None
         self._source: Any = None
+        # the process that took the connection, whose socket is not for a child to close
+        self._pid = 0
 
     def _waits(self, statement: Statement) -> bool:
         """Return whether the transaction may begin later: where every statement reads what is committed by then anyhow,
@@ -63,6 +73,21 @@ class _Connection:
     def _ended(self) -> None:
         self._open = self._begun = False
         self._known = set()
+
+    def __del__(self, _ending: Callable[[], bool] = sys.is_finalizing) -> None:
+        connection = self._connection
+        if connection is None or _ending() or self._pid != os.getpid():
+            return
+        self._connection = None
+        self._drop(connection)
+        if self._begun:
+            self._exchange.forget()
+        # the last: where warnings are errors it ends the finalizer
+        warnings.warn(DROPPED, ResourceWarning, stacklevel=1, source=self)
+
+    def _drop(self, connection: Any) -> None:
+        """Have the source take a connection back from a finalizer."""
+        raise NotImplementedError
 
     def _failed(self) -> bool:
         connection = self._connection
@@ -185,11 +210,17 @@ class AGEConnection(_Connection):
                 self._connection = self._source.take()
             except psycopg.Error as error:
                 raise translate(error) from error
+            self._pid = os.getpid()
         return self._connection
+
+    def _drop(self, connection: Any) -> None:
+        self._source.drop(connection, begun=self._begun)
 
 
 class AsyncAGEConnection(_Connection):
     """The async twin of `AGEConnection`."""
+
+    _loop: asyncio.AbstractEventLoop
 
     def __init__(self, exchange: Exchange, source: AsyncSource, *, read_only: bool = False) -> None:
         super().__init__(exchange, read_only=read_only)
@@ -296,4 +327,9 @@ class AsyncAGEConnection(_Connection):
                 self._connection = await self._source.take()
             except psycopg.Error as error:
                 raise translate(error) from error
+            self._pid = os.getpid()
+            self._loop = asyncio.get_running_loop()
         return self._connection
+
+    def _drop(self, connection: Any) -> None:
+        self._source.drop(connection, self._loop, begun=self._begun)

@@ -5,6 +5,7 @@ A connection goes back as it came, save that the library is loaded and its schem
 
 from __future__ import annotations
 
+import asyncio
 from inspect import isawaitable
 from typing import Any
 from weakref import WeakSet
@@ -12,6 +13,7 @@ from weakref import WeakSet
 import psycopg
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
+from runic.ogm.driver.dropping import aside, soon
 from runic.ogm.exceptions import ConnectionFailedError
 from runic_age.errors import translate
 from runic_age.exchange import Labels
@@ -68,6 +70,12 @@ class LentPool(_Lent):
             if not connection.closed:
                 connection.autocommit = False
         self.pool.putconn(connection)
+
+    def drop(self, connection: psycopg.Connection[Any], *, begun: bool) -> None:
+        """Take back, from a finalizer, what a session was dropped with; closing it undoes what had begun."""
+        del begun
+        connection.pgconn.finish()
+        aside(self.give, connection)
 
     def make(self, labels: Labels) -> None:
         """Make tables of labels on a connection aside, which is none of the pool's: all of those may be lent."""
@@ -132,6 +140,14 @@ class AsyncLentPool(_Lent):
             if not connection.closed:
                 await connection.set_autocommit(False)
         await self.pool.putconn(connection)
+
+    def drop(
+        self, connection: psycopg.AsyncConnection[Any], loop: asyncio.AbstractEventLoop, *, begun: bool
+    ) -> None:
+        """Take back, from a finalizer, what a session was dropped with; closing it undoes what had begun."""
+        del begun
+        connection.pgconn.finish()
+        soon(loop, self.give, connection)
 
     async def make(self, labels: Labels) -> None:
         """Make tables of labels on a connection aside, which is none of the pool's: all of those may be lent."""

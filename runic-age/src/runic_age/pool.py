@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary, WeakSet
 import psycopg
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolTimeout
 
+from runic.ogm.driver.dropping import aside, soon
 from runic.ogm.exceptions import ConnectionFailedError
 from runic_age.errors import translate
 from runic_age.exchange import Labels
@@ -162,6 +163,12 @@ class Pool(_Place):
         else:
             pool.putconn(connection)
 
+    def drop(self, connection: psycopg.Connection[Any], *, begun: bool) -> None:
+        """Take back, from a finalizer, what a session was dropped with; closing it undoes what had begun."""
+        del begun
+        connection.pgconn.finish()
+        aside(self.give, connection)
+
     def make(self, labels: Labels) -> None:
         """Make tables of labels on a connection aside, so that they are there for others at once."""
         with self._connect() as connection, connection.transaction():
@@ -271,6 +278,14 @@ class AsyncPool(_Place):
             await connection.close()
         else:
             await loop_pool.pool.putconn(connection)
+
+    def drop(
+        self, connection: psycopg.AsyncConnection[Any], loop: asyncio.AbstractEventLoop, *, begun: bool
+    ) -> None:
+        """Take back, from a finalizer, what a session was dropped with; closing it undoes what had begun."""
+        del begun
+        connection.pgconn.finish()
+        soon(loop, self.give, connection)
 
     async def make(self, labels: Labels) -> None:
         """Make tables of labels on a connection aside, so that they are there for others at once."""

@@ -327,7 +327,7 @@ def called(rows: Rows, columns: Sequence[Column]) -> list[str]:
 # ids without a gap, as a session gets them that is alone, are told by the first: all of them cost a tenth of the INSERT
 _IN_ORDER: Final = """all_of(ids) AS (SELECT array_agg(id) FROM done)
 SELECT cardinality(ids), CASE
-  WHEN ids[cardinality(ids)]::text::bigint - ids[1]::text::bigint < cardinality(ids) THEN ids[1]::text
+  WHEN ids[cardinality(ids)]::text::bigint - ids[1]::text::bigint = cardinality(ids) - 1 THEN ids[1]::text
   ELSE array_to_string(ids, ',')
 END FROM all_of"""
 

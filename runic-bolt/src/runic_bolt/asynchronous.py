@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Mapping
+import sys
+import warnings
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from runic.ogm.cypher.statement import Statement
+from runic.ogm.driver.dropping import DROPPED, soon
 from runic.ogm.driver.protocol import GraphResult
 from runic.ogm.exceptions import ConnectionFailedError, DatabaseError, TransactionActiveError
 from runic_bolt.client import AsyncClient
@@ -102,7 +107,17 @@ class AsyncBoltConnection:
     """The async twin of `BoltConnection`."""
 
     __slots__ = (
-        *("_client", "_ended", "_exchange", "_pid", "_read_only", "_session", "_transaction", "_user"),
+        *(
+            "_client",
+            "_ended",
+            "_exchange",
+            "_loop",
+            "_pid",
+            "_read_only",
+            "_session",
+            "_transaction",
+            "_user",
+        ),
         "open",
     )
 
@@ -125,6 +140,18 @@ class AsyncBoltConnection:
         self._transaction: Any = None
         self._ended = False
         self.open = False
+
+    def __del__(self, _ending: Callable[[], bool] = sys.is_finalizing) -> None:
+        session: Any = getattr(self, "_session", None)
+        if session is None or _ending() or self._pid != os.getpid():
+            return
+        self._session = self._transaction = None
+        if not soon(self._loop, _close, session):
+            # its sockets belong to a loop that has ended
+            with suppress(RuntimeError):
+                session.cancel()
+        # the last: where warnings are errors it ends the finalizer
+        warnings.warn(DROPPED, ResourceWarning, stacklevel=1, source=self)
 
     async def run(self, statement: Statement) -> GraphResult:
         """Send one statement, in the open transaction or in one of its own; raises `DatabaseError`."""
@@ -199,6 +226,7 @@ class AsyncBoltConnection:
         if self._session is None:
             self._session = await self._client.open_session(read_only=self._read_only, user=self._user)
             self._pid = os.getpid()
+            self._loop = asyncio.get_running_loop()
         elif self._pid != os.getpid():
             raise ConnectionFailedError("this connection belongs to the parent process; open a new session")
         timeout = self._client.target.timeout
@@ -213,3 +241,7 @@ class AsyncBoltConnection:
             self._session = await self._client.open_session(read_only=self._read_only, user=self._user)
             self._transaction = await self._session.begin_transaction(timeout=timeout)
         return self._transaction
+
+
+async def _close(session: Any) -> None:
+    await session.close()

@@ -6,10 +6,13 @@ They join a client (the way to the server) with an exchange (what is said there)
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import sys
+import warnings
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from runic.ogm.cypher.statement import Statement
+from runic.ogm.driver.dropping import DROPPED, aside
 from runic.ogm.driver.protocol import GraphResult
 from runic.ogm.exceptions import ConnectionFailedError, DatabaseError, TransactionActiveError
 from runic_bolt.client import Client
@@ -154,6 +157,15 @@ class BoltConnection:
         self._ended = False
         self.open = False
 
+    def __del__(self, _ending: Callable[[], bool] = sys.is_finalizing) -> None:
+        session: Any = getattr(self, "_session", None)
+        if session is None or _ending() or self._pid != os.getpid():
+            return
+        self._session = self._transaction = None
+        aside(_close, session)
+        # the last: where warnings are errors it ends the finalizer
+        warnings.warn(DROPPED, ResourceWarning, stacklevel=1, source=self)
+
     def run(self, statement: Statement) -> GraphResult:
         """Send one statement, in the open transaction or in one of its own; raises `DatabaseError`."""
         self._exchange.check(statement, read_only=self._read_only)
@@ -256,6 +268,10 @@ class _Timed:
         # the client asks for a literal, since it cannot know that values are parameters here
         literal: Any = text
         return self._session.run(Query(literal, timeout=self._timeout), params)
+
+
+def _close(session: Any) -> None:
+    session.close()
 
 
 def _speaking(dialect: Any) -> BoltDialect:

@@ -24,7 +24,7 @@ from runic.ogm.exceptions import (
     TransientError,
     UnsupportedFeatureError,
 )
-from runic_bolt.writing import CUT
+from runic_bolt.writing import as_sent
 
 __all__ = ["CLIENT_ERRORS", "ENDED", "READ_ONLY", "translate", "was_dropped"]
 
@@ -84,7 +84,7 @@ def translate(
     kind, message = _meaning(error)
     if statement and len(statement) > 20:
         message = message.replace(statement, "…")
-    for value in sorted(set(_texts((params or {}).values())), key=len, reverse=True):
+    for value in sorted(set(_texts(as_sent(statement or "", params or {}))), key=len, reverse=True):
         message = message.replace(value, "…")
     return kind(message, statement=statement, code=getattr(error, "code", None))
 
@@ -159,7 +159,7 @@ def _texts(values: Iterable[Any], depth: int = 0) -> Iterable[str]:
     """Yield the texts among the values of parameters that a server might quote."""
     for value in values:
         if isinstance(value, str):
-            pieces = value.split(CUT) if CUT in value else ()
-            yield from (text for text in (value, *pieces) if len(text) >= _LONG_ENOUGH)
+            if len(value) >= _LONG_ENOUGH:
+                yield value
         elif isinstance(value, (list, dict)) and depth < 4:
             yield from _texts(value.values() if isinstance(value, dict) else value, depth + 1)

@@ -6,7 +6,9 @@ it next to nothing, and the server a tenth. Pure; knows no connection. Measured 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.util import find_spec
 from typing import Any, Final, NamedTuple
 
 from runic.ogm.cypher.writing import Writer
@@ -38,14 +40,20 @@ class _Form(NamedTuple):
     read: str
 
 
+@cache
+def packs_fast() -> bool:
+    """Return whether the client packs lists in compiled code, so that text would gain nothing."""
+    return find_spec("neo4j._rust") is not None
+
+
 class TextWriter(Writer):
     """Sends long columns of text, numbers and booleans as text."""
 
     def item(self, name: str, values: list[Any], params: dict[str, Any]) -> str:
         """Send the values of all rows, as one text where that tells them exactly."""
-        form = _FORMS.get(frozenset(map(type, values))) if len(values) >= MANY else None
+        form = None if len(values) < MANY or packs_fast() else _form(name, values)
         text = None if form is None else form.join(values)
-        if form is None or text is None or len(text) > _LONGEST:
+        if form is None or text is None:
             return super().item(name, values, params)
         params[name] = text
         params["cut"] = CUT
@@ -69,7 +77,28 @@ def _texts(params: Mapping[str, Any]) -> list[str]:
     return [name for name, value in params.items() if type(value) is str and name not in _MARKS]
 
 
+def _form(name: str, values: list[Any]) -> _Form | None:
+    types = frozenset(map(type, values))
+    if name.startswith("c"):
+        # one text of the statement, whether any of the values is absent or none: each text is planned anew
+        types |= {_MISSING}
+    return _FORMS.get(types)
+
+
+def as_sent(statement: str, params: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the values of a statement's parameters, those that went as one text each for itself; numbers are left out."""
+    for name, value in params.items():
+        if type(value) is not str or f"split(${name}, $cut)" not in statement:
+            yield value
+        elif not any(
+            f"{function}({name}[i])" in statement for function in ("toInteger", "toFloat", "toBoolean")
+        ):
+            yield value.split(CUT)
+
+
 def _join(pieces: list[str]) -> str | None:
+    if sum(map(len, pieces)) > _LONGEST:
+        return None
     text = CUT.join(pieces)
     return text if text.count(CUT) < len(pieces) else None
 

@@ -24,15 +24,16 @@ KEYS = ["a", "b", "c"]
 
 
 def run(driver: FalkorDBDriver, group: WriteGroup) -> Any:
-    """Carry a group out: `[row, id]` pairs of the whole group as a dict, or the sum of hits."""
+    """Carry a group out: `[row, id]` pairs of the whole group as a dict, or the sum of hits, or the rows that were hit."""
     ids: dict[int, Any] = {}
-    hits = 0
+    hits: Any = 0
     for write in driver.dialect.render_write(group):
         rows = driver.acquire().run(write.statement).rows
         if write.answer == "ids":
             ids |= {write.start + row: ident for row, ident in rows}
         else:
-            hits += rows[0][0]
+            (told,) = rows[0]
+            hits = told if isinstance(told, list) else hits + told
     return ids or hits
 
 
@@ -134,7 +135,7 @@ def test_delete_takes_the_edges_along(driver: FalkorDBDriver, ids: list[int]) ->
     assert [key for key, _ in nodes(driver)] == ["b", "c"]
     assert edges(driver) == [["b", "R", "c", None]]
     assert run(driver, DeleteNodes(match(ids), 3)) == 0, "one is gone, so none goes"
-    assert run(driver, DeleteNodes(match(None), 3)) == 2
+    assert sorted(run(driver, DeleteNodes(match(None), 3))) == [1, 2]
 
 
 def test_find(driver: FalkorDBDriver, ids: list[int]) -> None:

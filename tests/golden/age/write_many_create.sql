@@ -7,6 +7,6 @@ WITH done AS (
 ),
 all_of(ids) AS (SELECT array_agg(id) FROM done)
 SELECT cardinality(ids), CASE
-  WHEN ids[cardinality(ids)]::text::bigint - ids[1]::text::bigint < cardinality(ids) THEN ids[1]::text
+  WHEN ids[cardinality(ids)]::text::bigint - ids[1]::text::bigint = cardinality(ids) - 1 THEN ids[1]::text
   ELSE array_to_string(ids, ',')
 END FROM all_of

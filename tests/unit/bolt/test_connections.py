@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 from collections.abc import Callable
 from typing import Any
 from weakref import WeakSet
@@ -180,6 +181,7 @@ def test_a_dead_connection_of_the_pool_is_not_noticed(waits: bool) -> None:
     connection.begin()
     assert connection.run(ONE).rows == [[1]]
     assert fakes.events == ["open", "begin", "close", "open", "begin", "run"]
+    connection.release()
 
 
 @pytest.mark.parametrize(
@@ -226,3 +228,28 @@ def test_a_loop_that_has_ended_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> 
         asyncio.run(use())
     gc.collect()
     assert len(loops) == 1, "the last one is forgotten when another is used"
+
+
+@pytest.mark.parametrize("error", [None, RuntimeError("Event loop is closed")])
+def test_a_connection_that_is_dropped_when_its_loop_has_ended_is_cut(error: Exception | None) -> None:
+    class Lent:
+        """A session of the client."""
+
+        cut = 0
+
+        def cancel(self) -> None:
+            self.cut += 1
+            if error is not None:
+                raise error
+
+    async def take() -> Any:
+        connection: Any = driver.acquire()
+        connection._session, connection._pid, connection._loop = lent, os.getpid(), asyncio.get_running_loop()
+        return connection
+
+    lent = Lent()
+    driver: Any = create_async_driver("neo4j", host="localhost", password="x")
+    kept = [asyncio.run(take())]
+    with pytest.warns(ResourceWarning, match="close"):
+        kept.clear()
+    assert lent.cut == 1

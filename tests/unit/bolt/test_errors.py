@@ -98,11 +98,16 @@ def test_texts_of_parameters_are_cut_out() -> None:
 
 def test_texts_of_a_column_that_went_as_one_are_cut_out() -> None:
     refused = reported(
-        "Neo.ClientError.Statement.ArgumentError", "cannot do it with secret-one, nor secret-two"
+        "Neo.ClientError.Statement.ArgumentError", "cannot do it with secret-one, nor secret-two, 4711"
     )
-    text = str(translate(refused, "RETURN 1", {"c0": f"secret-one{CUT}{CUT}secret-two"}))
+    columns = {"c0": f"secret-one{CUT}{CUT}secret-two", "c1": f"4711{CUT}815", "cut": CUT}
+    statement = (
+        "WITH split($c0, $cut) AS c0, split($c1, $cut) AS c1 CREATE (n {a: c0[i], b: toInteger(c1[i])})"
+    )
+    text = str(translate(refused, statement, columns))
     assert "secret" not in text
     assert "cannot do it with" in text
+    assert "4711" in text, "numbers are never cut out"
 
 
 @pytest.mark.parametrize(

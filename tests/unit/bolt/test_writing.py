@@ -7,10 +7,16 @@ from typing import Any
 import pytest
 
 from runic.ogm.cypher.writes import Column, CreateNodes, DeleteNodes, NodeMatch, UpdateNodes
+from runic_bolt import writing
 from runic_bolt.dialects.arcadedb import ArcadeDBDialect, in_runs
 from runic_bolt.dialects.memgraph import MemgraphDialect
 from runic_bolt.dialects.neo4j import Neo4jDialect
 from runic_bolt.writing import CUT, MANY
+
+
+@pytest.fixture(autouse=True)
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "packs_fast", lambda: False)
 
 
 def sent(values: list[Any], dialect: Any = None) -> Any:
@@ -45,6 +51,7 @@ def test_goes_as_text(first: list[Any], pieces: list[str]) -> None:
         ["a", "b\x1fc"],
         ["a", None, "\x1e"],
         ["a", None, "x\x1ey"],
+        ["a", "\x1e"],
         [1.5, float("nan")],
         [1.5, float("inf"), None],
         [1, 1.5],
@@ -60,8 +67,19 @@ def test_stays_a_list(first: list[Any]) -> None:
     assert sent(values) == values
 
 
-def test_a_mark_that_stands_for_nothing_is_text_where_nothing_is_absent() -> None:
-    assert sent(many("a", "\x1e")).split(CUT) == many("a", "\x1e")
+def test_a_column_has_one_text_whether_values_are_absent_or_not() -> None:
+    def text(values: list[Any]) -> str:
+        (write,) = Neo4jDialect().render_write(CreateNodes(("Person",), (Column("name", values),), MANY))
+        return write.statement.text
+
+    for first in (["a"], [1], [0.5], [True]):
+        assert text(many(*first)) == text(many(*first, None))
+
+
+def test_a_client_that_packs_fast_gets_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "packs_fast", lambda: True)
+    values = ["a"] * MANY
+    assert sent(values) == values
 
 
 def test_a_few_stay_a_list() -> None:

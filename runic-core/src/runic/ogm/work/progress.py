@@ -77,11 +77,11 @@ class Progress:
                 raise OrmError(f"{task.title}: the database answered for {len(found)} of {len(rows)} rows")
             idents = [found[number] for number in range(len(rows))]
         elif write.answer == "in order":
-            idents = result.rows[0][0]
+            idents = result.rows[0][0] if result.rows else []
             if len(idents) != len(rows):
                 raise OrmError(f"{task.title}: the database answered for {len(idents)} of {len(rows)} rows")
         else:
-            hits = result.rows[0][0] if result.rows else 0
+            hits: int | list[int] = result.rows[0][0] if result.rows else 0
             if isinstance(hits, list):
                 raise stale(task, absent(task, rows, Counter(hits)))
             if task.strict and (hits != len(rows) if write.answer == "hits" else not hits):
