@@ -16,6 +16,7 @@ from runic_bolt.columns import columns_of
 from runic_bolt.dialects.base import BoltDialect
 from runic_bolt.errors import READ_ONLY
 from runic_bolt.reply import Reader, counters
+from runic_bolt.weighing import weight
 
 __all__ = ["Exchange"]
 
@@ -43,15 +44,28 @@ class Exchange:
 
         Raises:
             DatabaseError: a write in a read-only session.
-            ValueEncodingError: text or names that have no form in UTF-8.
+            ValueEncodingError: text or names that have no form in UTF-8; more than the server takes at once.
         """
         if read_only and self.forbidden(statement):
             raise DatabaseError(READ_ONLY, statement=statement.text)
+        self.measure(statement)
         if statement.raw:
             if not statement.text.strip():
                 raise DatabaseError("an empty statement cannot be run", statement=statement.text)
             for text in (statement.text, *statement.params):
                 _sendable(text)
+
+    def measure(self, statement: Statement) -> None:
+        """Refuse what the server would not answer; raises `ValueEncodingError`."""
+        longest = self.dialect.longest_message
+        if longest is None or weight(statement.params) + weight(statement.text) <= longest:
+            return
+        heaviest = max(statement.params, key=lambda name: weight(statement.params[name]), default="")
+        raise ValueEncodingError(
+            f"{self.dialect.name} answers no statement of more than {longest} bytes, its parameters among them; "
+            f"send less at once than in parameter {heaviest!r}",
+            statement.params.get(heaviest, statement.text),
+        )
 
     def forbidden(self, statement: Statement) -> bool:
         """Return whether a read-only session must not send a statement."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
 
 from runic.ogm.cypher.writes import Column, CreateNodes, DeleteNodes, NodeMatch, UpdateNodes
+from runic.ogm.exceptions import ValueEncodingError
 from runic_bolt import writing
 from runic_bolt.dialects.arcadedb import ArcadeDBDialect, in_runs
 from runic_bolt.dialects.memgraph import MemgraphDialect
 from runic_bolt.dialects.neo4j import Neo4jDialect
+from runic_bolt.exchange import Exchange
+from runic_bolt.weighing import weight
 from runic_bolt.writing import CUT, MANY
 
 
@@ -129,3 +133,46 @@ def test_a_statement_of_several_chunks_tells_each_its_own() -> None:
         MANY - 1,
     )
     assert last["n_key"].split(CUT) == [f"u{i}" for i in range(size - MANY, size)]
+
+
+# -- messages that are too long ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "x" * 70_000,
+        "é\N{PILE OF POO}" * 100,
+        [2**62, -1, 0.5, None, True] * 30_000,
+        ["a", None, "é"] * 30_000,
+        {"a": [b"x" * 300, {"é": "b" * 300}], "b": {}},
+        [[1.5] * 300, ("a", 1)],
+    ],
+)
+def test_a_weight_is_at_least_the_length_and_not_much_more(value: Any) -> None:
+    client: Any = import_module("neo4j._codec.packstream.v1")
+    buffer = client.PackableBuffer()
+    client.Packer(buffer).pack(value)
+    assert len(buffer.data) <= weight(value) <= 6 * len(buffer.data) + 20
+
+
+def test_a_group_is_cut_until_each_statement_is_answered() -> None:
+    sizes = [9_000_000, 1, 9_000_000, 1_000_000, 1, 15_000_000, 1]
+    group = CreateNodes(("Person",), (Column("text", ["x" * size for size in sizes]),), len(sizes), ids=False)
+    writes = ArcadeDBDialect().render_write(group)
+    assert [(write.start, write.size) for write in writes] == [(0, 1), (1, 2), (3, 2), (5, 2)]
+    assert [len(text) for write in writes for text in write.statement.params["c0"]] == sizes
+    assert len(Neo4jDialect().render_write(group)) == 1
+
+
+def test_what_would_not_be_answered_is_refused() -> None:
+    exchange = Exchange(ArcadeDBDialect())
+    heavy = exchange.raw("RETURN $a, $b", {"a": 1, "b": ["x" * 1_000] * 16_000})
+    with pytest.raises(ValueEncodingError, match=r"16000000 bytes.*'b'") as caught:
+        exchange.check(heavy, read_only=False)
+    assert len(str(caught.value)) < 400
+    with pytest.raises(ValueEncodingError, match="16000000 bytes"):
+        exchange.check(exchange.raw(f"RETURN '{'x' * 17_000_000}'", None), read_only=False)
+    exchange.check(exchange.raw("RETURN $b", {"b": ["x" * 1_000] * 15_000}), read_only=False)
+    Exchange(Neo4jDialect()).check(heavy, read_only=False)

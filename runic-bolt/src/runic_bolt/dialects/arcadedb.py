@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from runic.ogm.cypher.rendering import SelectRenderer, carried
 from runic.ogm.cypher.select import Aggregate, Count, Cut, Id, Item, Order, Property, Value, Variable
+from runic.ogm.cypher.writes import RenderedWrite, WriteGroup
 from runic.ogm.cypher.writing import Writer
 from runic.ogm.exceptions import MetadataError
 from runic_bolt.capabilities import ARCADEDB
@@ -20,6 +21,7 @@ from runic_bolt.codec import BoltCodec
 from runic_bolt.dialects.base import BoltDialect
 from runic_bolt.reading import PackingReader
 from runic_bolt.searches import ArcadeDBSearches
+from runic_bolt.weighing import weight
 from runic_bolt.writing import MANY, TextWriter
 
 __all__ = ["ArcadeDBDialect", "ArcadeDBReader", "ArcadeDBWriter"]
@@ -61,8 +63,28 @@ def named(value: Value) -> list[str]:
             return []
 
 
+LONGEST: Final = 16_000_000
+"""The length of a message in bytes: the server takes 16 MiB, and gives no answer to a longer one."""
+
+
 class ArcadeDBWriter(TextWriter):
     """The forms of writes that ArcadeDB does best."""
+
+    def render(self, group: WriteGroup) -> list[RenderedWrite]:
+        """Return the statements of a group, each short enough to be answered."""
+        return [write for whole in super().render(group) for write in self.short(group, whole)]
+
+    def short(self, group: WriteGroup, write: RenderedWrite) -> list[RenderedWrite]:
+        """Return a statement, or several in its place that carry fewer rows each."""
+        if write.size < 2 or weight(write.statement.params) <= LONGEST:
+            return [write]
+        middle, end = write.start + write.size // 2, write.start + write.size
+        halves = ((write.start, middle), (middle, end))
+        return [
+            short
+            for start, stop in halves
+            for short in self.short(group, self.render_piece(group.cut(start, stop), start))
+        ]
 
     def item(self, name: str, values: list[Any], params: dict[str, Any]) -> str:
         """Send ids that follow each other, as bulk loads leave them, as runs: the rows are counted out of them."""
@@ -93,6 +115,7 @@ class ArcadeDBDialect(BoltDialect):
     reader: ClassVar[type[SelectRenderer]] = ArcadeDBReader
     writer: ClassVar[type[Writer]] = ArcadeDBWriter
     names_columns: ClassVar[bool] = False
+    longest_message: ClassVar[int | None] = LONGEST
     odd_aliases = False  # it looks for operators within backticks
 
     def quote_new(self, name: str) -> str:

@@ -18,12 +18,14 @@ class BoltDialect(CypherDialect):
         enforces_read_only: the server itself refuses writes in a session that only reads.
         names_columns: the server names the columns of a result without rows.
         notifications: the server can be told which notifications are not wanted.
+        longest_message: how many bytes one message may have, None where the server says so itself.
     """
 
     reader: ClassVar[type[SelectRenderer]] = PackingReader
     enforces_read_only: ClassVar[bool] = False
     names_columns: ClassVar[bool] = True
     notifications: ClassVar[bool] = False
+    longest_message: ClassVar[int | None] = None
 
     def ident_of(self, entity: Any) -> Any:
         """Return the id of the client's node or edge as `id_of` gives it."""

@@ -103,6 +103,21 @@ async def _counts(h: Harness) -> list[int]:
     return counts
 
 
+@case()
+async def long_texts_come_back(h: Harness) -> None:
+    """Twenty megabytes in one flush are stored and read, in as many statements as the database takes them in."""
+    texts = {f"t{i:02}": f"{i:02}{'x' if i % 2 else 'é'}" + "y" * 1_000_000 for i in range(20)}
+    async with h.session() as session:
+        session.add(*(Sample(uid=uid, text=text) for uid, text in texts.items()))
+    async with h.session() as session:
+        for sample in await session.scalars(select(Sample)):
+            assert sample.text == texts.pop(sample.uid)
+            sample.text = sample.uid
+    assert texts == {}
+    async with h.session() as session:
+        assert all(sample.text == sample.uid for sample in await session.scalars(select(Sample)))
+
+
 # -- nodes found by id and by key ----------------------------------------------------------------------------------
 
 
