@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -49,9 +50,14 @@ def install(site: Path) -> None:
 def client_options() -> dict[str, object]:
     """Return what the client of the example takes to reach the FalkorDB of the tests."""
     options = dict(require("falkordb").options)
-    if "url" in options:
-        pytest.skip("FalkorDB is given by URL here, and the example takes host and port only")
-    return options
+    if "url" not in options:
+        return options
+    place = urlsplit(str(options["url"]))
+    if place.scheme != "falkordb" or place.username or place.password:
+        pytest.skip(
+            "FalkorDB is given with credentials or TLS here, and the example takes host and port only"
+        )
+    return {"host": place.hostname, "port": place.port or 6379}
 
 
 def test_the_example_passes_the_kit(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ A connection goes back as it came, save that the library is loaded and its schem
 
 from __future__ import annotations
 
-import asyncio
 from inspect import isawaitable
 from typing import Any
 from weakref import WeakSet
@@ -13,12 +12,11 @@ from weakref import WeakSet
 import psycopg
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
-from runic.ogm.driver.dropping import aside, soon
 from runic.ogm.exceptions import ConnectionFailedError
 from runic_age.errors import translate
 from runic_age.exchange import Labels
 from runic_age.making import Learning, graph_plan, labels_plan, ready_plan
-from runic_age.pool import arun_plan, is_alive, run_plan
+from runic_age.pool import AsyncDropping, Dropping, arun_plan, is_alive, run_plan
 
 __all__ = ["AsyncLentPool", "LentPool"]
 
@@ -40,7 +38,7 @@ class _Lent(Learning):
             raise ConnectionFailedError("this driver is closed; create a new one")
 
 
-class LentPool(_Lent):
+class LentPool(Dropping, _Lent):
     """A sync pool."""
 
     pool: ConnectionPool[psycopg.Connection[Any]]
@@ -70,12 +68,6 @@ class LentPool(_Lent):
             if not connection.closed:
                 connection.autocommit = False
         self.pool.putconn(connection)
-
-    def drop(self, connection: psycopg.Connection[Any], *, begun: bool) -> None:
-        """Take back, from a finalizer, what a session was dropped with; closing it undoes what had begun."""
-        del begun
-        connection.pgconn.finish()
-        aside(self.give, connection)
 
     def make(self, labels: Labels) -> None:
         """Make tables of labels on a connection aside, which is none of the pool's: all of those may be lent."""
@@ -110,7 +102,7 @@ class LentPool(_Lent):
         self._loaded.add(connection)
 
 
-class AsyncLentPool(_Lent):
+class AsyncLentPool(AsyncDropping, _Lent):
     """An async pool."""
 
     pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]]
@@ -140,14 +132,6 @@ class AsyncLentPool(_Lent):
             if not connection.closed:
                 await connection.set_autocommit(False)
         await self.pool.putconn(connection)
-
-    def drop(
-        self, connection: psycopg.AsyncConnection[Any], loop: asyncio.AbstractEventLoop, *, begun: bool
-    ) -> None:
-        """Take back, from a finalizer, what a session was dropped with; closing it undoes what had begun."""
-        del begun
-        connection.pgconn.finish()
-        soon(loop, self.give, connection)
 
     async def make(self, labels: Labels) -> None:
         """Make tables of labels on a connection aside, which is none of the pool's: all of those may be lent."""

@@ -10,6 +10,7 @@ import atexit
 import os
 import threading
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -23,7 +24,7 @@ from runic_age.exchange import Labels
 from runic_age.making import Learning, Plan, Server, graph_plan, labels_plan, ready_plan
 from runic_age.options import Target
 
-__all__ = ["AsyncPool", "Pool", "arun_plan", "is_alive", "run_plan"]
+__all__ = ["AsyncDropping", "AsyncPool", "Dropping", "Pool", "arun_plan", "is_alive", "run_plan"]
 
 # how often somebody who waits for a connection looks whether connecting fails
 _LOOK: Final = 0.25
@@ -122,7 +123,33 @@ class _Place(Learning):
             raise ConnectionFailedError("this driver is closed; create a new one")
 
 
-class Pool(_Place):
+class Dropping:
+    """A sync pool that takes back what a session was dropped with."""
+
+    give: Callable[[Any], None]
+
+    def drop(self, connection: psycopg.Connection[Any], *, begun: bool) -> None:
+        """Take back, from a finalizer, what a session was dropped with; closing it undoes what had begun."""
+        del begun
+        connection.pgconn.finish()
+        aside(self.give, connection)
+
+
+class AsyncDropping:
+    """An async pool that takes back what a session was dropped with."""
+
+    give: Callable[[Any], Awaitable[None]]
+
+    def drop(
+        self, connection: psycopg.AsyncConnection[Any], loop: asyncio.AbstractEventLoop, *, begun: bool
+    ) -> None:
+        """Take back, from a finalizer, what a session was dropped with; closing it undoes what had begun."""
+        del begun
+        connection.pgconn.finish()
+        soon(loop, self.give, connection)
+
+
+class Pool(Dropping, _Place):
     """Sync connections. Threads share it; a process that was forked makes itself a new one."""
 
     def __init__(self, target: Target) -> None:
@@ -162,12 +189,6 @@ class Pool(_Place):
             connection.close()
         else:
             pool.putconn(connection)
-
-    def drop(self, connection: psycopg.Connection[Any], *, begun: bool) -> None:
-        """Take back, from a finalizer, what a session was dropped with; closing it undoes what had begun."""
-        del begun
-        connection.pgconn.finish()
-        aside(self.give, connection)
 
     def make(self, labels: Labels) -> None:
         """Make tables of labels on a connection aside, so that they are there for others at once."""
@@ -239,7 +260,7 @@ def _noting(failures: _Failures) -> type[psycopg.Connection[Any]]:
     return Noting
 
 
-class AsyncPool(_Place):
+class AsyncPool(AsyncDropping, _Place):
     """Async connections; every event loop has its own."""
 
     def __init__(self, target: Target) -> None:
@@ -278,14 +299,6 @@ class AsyncPool(_Place):
             await connection.close()
         else:
             await loop_pool.pool.putconn(connection)
-
-    def drop(
-        self, connection: psycopg.AsyncConnection[Any], loop: asyncio.AbstractEventLoop, *, begun: bool
-    ) -> None:
-        """Take back, from a finalizer, what a session was dropped with; closing it undoes what had begun."""
-        del begun
-        connection.pgconn.finish()
-        soon(loop, self.give, connection)
 
     async def make(self, labels: Labels) -> None:
         """Make tables of labels on a connection aside, so that they are there for others at once."""

@@ -8,20 +8,8 @@ from typing import Any, Final
 import pytest
 
 from runic.ogm import Field, Node, Relation, Session, create_driver, select
-from runic.ogm.core.types import TypeConverter
+from runic.testing.kit.filters import Loud
 from tests.backends.age.place import Place
-
-
-class Loud(TypeConverter):
-    """Has the database put text in capitals."""
-
-    cypher_fn = "toUpper"
-
-    def to_graph(self, value: Any) -> Any:
-        return value
-
-    def from_graph(self, value: Any) -> Any:
-        return value
 
 
 class Booth(Node, labels=["AgeBooth"]):

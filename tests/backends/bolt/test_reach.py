@@ -129,11 +129,10 @@ def test_an_existing_async_driver(server: ServerHandle) -> None:
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize("server", ["arcadedb"], indirect=True)
 @pytest.mark.parametrize("colour", ["sync", "async"])
 def test_an_existing_client_of_another_product(server: ServerHandle, colour: str) -> None:
     """A bare client is taken to lead to Neo4j; where it does not, the error says what to do."""
-    if server.backend == "neo4j":
-        pytest.skip("a bare client is rightly taken for Neo4j's here; the case is about other products")
     target = read_options(server.backend, server.options)
     if colour == "sync":
         with neo4j.GraphDatabase.driver(target.uri, auth=target.auth) as handle, Session(handle) as session:

@@ -8,7 +8,6 @@ from typing import Any, Final
 import pytest
 
 from runic.ogm import Edge, Field, Node, Relation, select
-from runic.ogm.core.types import TypeConverter
 from runic.ogm.cypher.select import (
     Aggregate,
     Comparison,
@@ -27,20 +26,9 @@ from runic.ogm.cypher.select import (
     When,
 )
 from runic.ogm.query.compile import compile_statement
+from runic.testing.kit.filters import Loud
 from runic_age.dialect import AGEDialect
 from runic_age.gathering import gathered
-
-
-class Loud(TypeConverter):
-    """Has the database put text in capitals."""
-
-    cypher_fn = "toUpper"
-
-    def to_graph(self, value: Any) -> Any:
-        return value
-
-    def from_graph(self, value: Any) -> Any:
-        return value
 
 
 class Next(Edge, type="GATHER_NEXT"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -255,15 +256,21 @@ def test_edges_take_back_what_was_changed_in_place(transactional: bool, noticed:
         assert [column.values for column in driver.groups[-1].columns] == [[["x", "z"]]]  # type: ignore[union-attr]
 
 
+def revived(session: Session, uid: str) -> tuple[Firm, Any]:
+    """Return an entity whose deletion was flushed before it was added again, and the id that it was stored under."""
+    firm = Firm(uid=uid, name="A")
+    session.add(firm)
+    session.commit()
+    ident = firm._ident
+    session.delete(firm)
+    session.flush()
+    session.add(firm)
+    return firm, ident
+
+
 def test_an_entity_that_was_deleted_and_added_again_is_stored_after_a_rollback(session: Session) -> None:
     for flushed in (False, True):
-        firm = Firm(uid=f"f{flushed}", name="A")
-        session.add(firm)
-        session.commit()
-        ident = firm._ident
-        session.delete(firm)
-        session.flush()
-        session.add(firm)
+        firm, ident = revived(session, f"f{flushed}")
         if flushed:
             session.flush()
         session.rollback()
@@ -275,13 +282,7 @@ def test_an_entity_that_was_deleted_and_added_again_is_stored_after_a_rollback(s
 def test_a_commit_that_fails_after_that_leaves_it_stored_too(
     session: Session, driver: ScriptedDriver
 ) -> None:
-    firm = Firm(uid="f", name="A")
-    session.add(firm)
-    session.commit()
-    ident = firm._ident
-    session.delete(firm)
-    session.flush()
-    session.add(firm)
+    firm, ident = revived(session, "f")
     fail(session)
     session.rollback()
     assert (firm._new, firm._ident, firm in session) == (False, ident, True)
@@ -297,13 +298,7 @@ def test_a_commit_that_fails_after_that_leaves_it_stored_too(
 
 def test_closing_leaves_it_stored_too(driver: ScriptedDriver) -> None:
     session = Session(driver)
-    firm = Firm(uid="f", name="A")
-    session.add(firm)
-    session.commit()
-    ident = firm._ident
-    session.delete(firm)
-    session.flush()
-    session.add(firm)
+    firm, ident = revived(session, "f")
     session.flush()
     session.close()
     assert firm._ident == ident

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from runic.ogm.core.descriptors import Field
 from runic.ogm.core.models import Node
-from runic.ogm.exceptions import ConstraintError, StaleEntityError
+from runic.ogm.exceptions import ConstraintError
 from runic.ogm.query.builder import select
 from runic.testing.case import case
 from runic.testing.harness import Harness
 from runic.testing.kit.errors import constrain
-from runic.testing.kit.flush import populate
+from runic.testing.kit.flush import populate, refused_as_stale
 from runic.testing.kit.models import Company, Employment, Person, Place, Sample
 from runic.testing.kit.strategies import KINDS, FieldOfValues
 from runic.testing.kit.values import accepted_by, check_value
@@ -171,15 +171,7 @@ async def strangers_are_left_alone(h: Harness, delete: bool) -> None:
     people = await session.scalars(select(Person).order_by(Person.uid))
     await h.rows("MATCH (n:KitPerson {uid: 'p0100'}) DELETE n")
     await h.rows("CREATE (n:KitPerson {uid: 'stranger', name: 'mine'}) RETURN 1 AS one")
-    for person in people:
-        if delete:
-            session.delete(person)
-        else:
-            person.name = "yours"
-    with h.raises(StaleEntityError) as caught:
-        await session.flush()
-    assert isinstance(caught.error, StaleEntityError)
-    assert caught.error.entities == [people[100]]
+    assert await refused_as_stale(h, session, people, delete=delete) == [people[100]]
     await session.rollback()
     await session.close()
     assert (await h.stored("KitPerson", "stranger"))["name"] == "mine"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from runic.ogm.exceptions import (
     DuplicateKeyError,
     FieldValidationError,
@@ -10,6 +12,7 @@ from runic.ogm.exceptions import (
 )
 from runic.ogm.query.builder import select
 from runic.testing.case import case
+from runic.testing.colours import AnySession
 from runic.testing.harness import Harness
 from runic.testing.kit.models import Company, Keyless, Mail, Person, Ticket
 
@@ -392,6 +395,21 @@ async def refuses_what_is_required_and_missing(h: Harness) -> None:
 # -- what others did meanwhile ------------------------------------------------------------------------------------
 
 
+async def refused_as_stale(
+    h: Harness, session: AnySession, people: list[Person], *, delete: bool
+) -> list[Any]:
+    """Change or delete people of whom one is gone; return the entities that the flush's error names."""
+    for person in people:
+        if delete:
+            session.delete(person)
+        else:
+            person.name = "changed"
+    with h.raises(StaleEntityError) as caught:
+        await session.flush()
+    assert isinstance(caught.error, StaleEntityError)
+    return caught.error.entities
+
+
 @case(each={"update": False, "delete": True})
 async def notices_what_is_gone(h: Harness, delete: bool) -> None:
     """An update or a delete of a node that another deleted raises, naming the object; the others are not undone."""
@@ -399,15 +417,7 @@ async def notices_what_is_gone(h: Harness, delete: bool) -> None:
     session = h.session()
     people = await session.scalars(select(Person).order_by(Person.uid))
     await h.rows("MATCH (n:KitPerson {uid: 'p0001'}) DELETE n")
-    for person in people:
-        if delete:
-            session.delete(person)
-        else:
-            person.name = "x"
-    with h.raises(StaleEntityError) as caught:
-        await session.flush()
-    assert isinstance(caught.error, StaleEntityError)
-    assert caught.error.entities == [people[1]]
+    assert await refused_as_stale(h, session, people, delete=delete) == [people[1]]
     session.expunge_all()
     await session.close()
 
